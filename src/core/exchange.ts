@@ -1,0 +1,117 @@
+/**
+ * One request and its answer, whatever carried them: an HTTP/1.1 connection today, an HTTP/2 stream, the link or a
+ * fetch `Request` as well. Apps and the balancer are written against this and never see a socket.
+ *
+ * Field lists (`headers`, trailers) are flat: `[name, value, name, value, …]`, order, case and repetition as received.
+ */
+export interface Exchange {
+  /** Request method, case-sensitive (RFC 9110 section 9.1), e.g. `"GET"`. */
+  readonly method: string;
+  /** Raw path, percent-encoding untouched, e.g. `"/items/a%2Fb"`; `"*"` for `OPTIONS *`; `host:port` for `CONNECT`. */
+  readonly path: string;
+  /** Raw query without its `?`; `""` when there is none. */
+  readonly query: string;
+  /** Version the client spoke. */
+  readonly protocol: "HTTP/1.0" | "HTTP/1.1" | "HTTP/2";
+  readonly scheme: "http" | "https";
+  /** The validated authority: the Host field, or that of an absolute-form target. `""` if an HTTP/1.0 client sent none. */
+  readonly authority: string;
+  /** Request fields, flat, order and case kept. */
+  readonly headers: readonly string[];
+  /** Address of the peer (`""` on a Unix socket) and its port (0 there). */
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** Bytes of the request body: 0 when there is none, `null` when only its end will tell. */
+  readonly bodyLength: number | null;
+  /**
+   * Most bytes of request body accepted; past it the body fails with `body_too_large` (413). Starts as the server's
+   * limit; a route may set its own before it reads.
+   */
+  maxBodyBytes: number;
+  /** Value of a field by its lower-case name; several lines are joined with `", "` (cookie: `"; "`). */
+  header(name: string): string | undefined;
+
+  /**
+   * Streams the request body into `sink`: at most once per exchange. Sends `100 Continue` first if the client waits for it.
+   * A body that nobody reads is discarded after the answer (bounded), or the connection is closed.
+   */
+  readBody(sink: BodySink): void;
+  /** Continues a body that `onData` paused. */
+  resumeBody(): void;
+
+  /** True once a final status was sent. */
+  readonly started: boolean;
+  /** True once the answer is complete or can no longer be: the client left, or the exchange was destroyed. */
+  readonly closed: boolean;
+  /** Aborted when the client leaves before the answer is complete. Made when first asked for. */
+  readonly signal: AbortSignal;
+  /** Called once when the client leaves or the exchange is destroyed before the answer is complete; at once if it has. */
+  onAbort(listener: (reason: Error) => void): void;
+
+  /** Sends an interim answer (1xx other than 101). No-op for HTTP/1.0 clients. */
+  inform(status: number, headers: readonly string[]): void;
+  /**
+   * Sends a whole answer. `Content-Length`, `Date` and `Connection` are added by the server; do not pass them. A string is
+   * sent as UTF-8. For HEAD, 1xx, 204 and 304 the body is left out. A frozen `headers` array is rendered once and cached.
+   * @throws TypeError on a field with a bad name or with CR, LF, NUL or other controls in its value; nothing is sent then.
+   */
+  send(status: number, headers: readonly string[], body: string | Uint8Array | null): void;
+  /**
+   * Starts an answer whose body follows by `write` and `end`. With `length` in bytes it is framed by Content-Length, and
+   * a body that turns out shorter or longer destroys the exchange; with `null` it is chunked (until close for HTTP/1.0).
+   */
+  begin(status: number, headers: readonly string[], length: number | null): void;
+  /** Sends a piece of body. False: the client is slower than the writer; wait for `onDrain` before the next. */
+  write(chunk: string | Uint8Array): boolean;
+  /** Calls `listener` once when there is room to write again (at once if there is). Not called if the exchange closes. */
+  onDrain(listener: () => void): void;
+  /** Completes the answer. Trailers are sent only where the framing allows them. */
+  end(trailers?: readonly string[]): void;
+  /** The answer cannot be completed: cuts the connection so that it can never look complete to the client. */
+  destroy(reason?: Error): void;
+  /**
+   * Takes the connection over after an upgrade: `head` are the bytes already read beyond the request. The exchange is
+   * finished by this; the taker writes the 101 itself. Null where the carrier has no connection to give.
+   */
+  upgrade(): Upgraded | null;
+  /** True if the client asked to upgrade (an `Upgrade` field named by `Connection`, HTTP/1.1). */
+  readonly wantsUpgrade: boolean;
+}
+
+/** A connection taken over from HTTP. `socket` is a `node:stream` Duplex; typed loosely because `core` knows no Node. */
+export interface Upgraded {
+  readonly socket: unknown;
+  readonly head: Uint8Array;
+}
+
+/** Receives one body. Exactly one of `onEnd` and `onError` ends it. */
+export interface BodySink {
+  /** A piece of body, owned by the sink. Return false to pause; `resumeBody()` continues. */
+  onData(chunk: Uint8Array): boolean;
+  /** The body is complete: all bytes its framing promised have come. */
+  onEnd(trailers: readonly string[]): void;
+  /** The body will never be complete: the client left, broke the framing, was too slow or sent too much. */
+  onError(error: Error): void;
+}
+
+/** What a server hands its exchanges to: our App, the fetch adapter, the balancer. */
+export interface ExchangeHandler {
+  /** Answers one exchange. May return before it is answered. Must not throw: a throw is a bug and is answered with 500. */
+  handle(exchange: Exchange): void;
+  /** Runs before the server is ready (lifespan, resources). A rejection is a failed start. */
+  start?(): Promise<void>;
+  /** Runs after the drain. */
+  stop?(): Promise<void>;
+}
+
+/** Value of a field in a flat list by its lower-case name, several lines joined with `", "` (cookie: `"; "`). */
+export function fieldValue(fields: readonly string[], name: string): string | undefined {
+  let value: string | undefined;
+  for (let i = 0; i < fields.length; i += 2) {
+    const candidate = fields[i];
+    if (candidate.length === name.length && (candidate === name || candidate.toLowerCase() === name)) {
+      value = value === undefined ? fields[i + 1] : value + (name === "cookie" ? "; " : ", ") + fields[i + 1];
+    }
+  }
+  return value;
+}
