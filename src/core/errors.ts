@@ -51,9 +51,11 @@ export const errorTable = {
   // Ours or the machine's.
   draining: { status: 503, source: "system", retry: "yes" },
   overloaded: { status: 503, source: "system", retry: "yes" },
-} as const satisfies Record<string, Entry>;
+} as const;
 
 export type ErrorCode = keyof typeof errorTable;
+
+const entries: Readonly<Record<ErrorCode, Entry>> = errorTable;
 
 /** An error with a stable `code` from the table. */
 export class FlotillaError extends Error {
@@ -66,15 +68,15 @@ export class FlotillaError extends Error {
   }
 
   get status(): number {
-    return errorTable[this.code].status;
+    return entries[this.code].status;
   }
 
   get source(): ErrorSource {
-    return errorTable[this.code].source;
+    return entries[this.code].source;
   }
 
   get retry(): Retry {
-    return errorTable[this.code].retry;
+    return entries[this.code].retry;
   }
 }
 
