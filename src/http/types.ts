@@ -64,7 +64,7 @@ export interface ResponseHead {
 export interface MessageSink<Head> {
   onHead(head: Head): void;
   /** Body bytes `buffer[start, end)`: valid during the call only; copy what is kept. */
-  onBody(buffer: Uint8Array, start: number, end: number): void;
+  onBody(buffer: Buffer, start: number, end: number): void;
   /** The message is complete. `trailers` is flat and empty unless chunked with trailers. */
   onEnd(trailers: readonly string[]): void;
 }
@@ -87,7 +87,9 @@ export interface SyntaxFault {
  */
 export interface Parser {
   /** Parses `buffer[start, end)`; returns the position it stopped at: `end`, or right after a complete message. */
-  execute(buffer: Uint8Array, start: number, end: number): number;
+  execute(buffer: Buffer, start: number, end: number): number;
+  /** Set by the owner (also from within a sink's call): `execute` returns as soon as it sees it, at a piece boundary. */
+  paused: boolean;
   /** Set once the input is refused; the parser is finished then. */
   readonly fault: SyntaxFault | null;
   /** A whole message has been delivered; call `next()` before feeding more. */

@@ -1,0 +1,186 @@
+import type { ErrorCode } from "../core/errors.ts";
+import { hexValue } from "./characters.ts";
+import { FieldLines, NEED_MORE, REFUSED } from "./field-lines.ts";
+import { latin1 } from "./latin1.ts";
+import type { Limits, SyntaxFault } from "./types.ts";
+
+const CR = 13;
+const LF = 10;
+const SEMICOLON = 59;
+
+/** `BWS ";" BWS name [ BWS "=" BWS value ]` (RFC 9112 section 7.1.1), from the first character after the size. */
+const extensions =
+  /^(?:[ \t]*;[ \t]*[!#$%&'*+\-.^_`|~0-9A-Za-z]+(?:[ \t]*=[ \t]*(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+|"(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t \x21-\x7e\x80-\xff])*"))?)*$/;
+
+/** Fields that frame, route or authenticate must not come late (RFC 9110 section 6.5.1): refused, not dropped. */
+const forbiddenTrailers: ReadonlySet<string> = new Set([
+  "transfer-encoding",
+  "content-length",
+  "host",
+  "connection",
+  "keep-alive",
+  "upgrade",
+  "te",
+  "trailer",
+  "expect",
+  "authorization",
+  "proxy-authorization",
+  "content-encoding",
+  "content-type",
+  "content-range",
+  "set-cookie",
+  "cookie",
+]);
+
+const SIZE = 0;
+const DATA = 1;
+const DATA_CR = 2;
+const DATA_LF = 3;
+const TRAILERS = 4;
+const DONE = 5;
+
+/** Receives decoded bytes. */
+export interface ChunkTarget {
+  onBody(buffer: Buffer, start: number, end: number): void;
+  paused: boolean;
+}
+
+/**
+ * Decoder of the chunked transfer coding (RFC 9112 section 7.1), resumable at any byte. Owned by a parser and reused for
+ * each chunked message of its connection. Refuses every size another recipient could read differently: signs, `0x`,
+ * underscores, white space, more than 2^52, a bare LF.
+ */
+export class ChunkedDecoder {
+  fault: SyntaxFault | null = null;
+  private state = SIZE;
+  private remaining = 0;
+  private line = "";
+  private trailerBytes = 0;
+  private readonly limits: Limits;
+  private readonly trailers: FieldLines;
+
+  constructor(limits: Limits) {
+    this.limits = limits;
+    this.trailers = new FieldLines(limits.maxFields);
+  }
+
+  get done(): boolean {
+    return this.state === DONE;
+  }
+
+  /** Trailer fields, flat; complete once `done`. */
+  get trailerFields(): readonly string[] {
+    return this.trailers.list;
+  }
+
+  reset(): void {
+    this.state = SIZE;
+    this.remaining = 0;
+    this.line = "";
+    this.trailerBytes = 0;
+    this.trailers.reset();
+  }
+
+  /** Decodes `buffer[start, end)` into `target`; returns where it stopped (after the message, at a pause, or `end`). */
+  execute(buffer: Buffer, start: number, end: number, target: ChunkTarget): number {
+    let at = start;
+    while (at < end && this.state !== DONE && this.fault === null && !target.paused) {
+      switch (this.state) {
+        case SIZE:
+          at = this.readSize(buffer, at, end);
+          break;
+        case DATA: {
+          const stop = Math.min(end, at + this.remaining);
+          this.remaining -= stop - at;
+          if (this.remaining === 0) this.state = DATA_CR;
+          target.onBody(buffer, at, stop);
+          at = stop;
+          break;
+        }
+        case DATA_CR:
+          if (buffer[at++] === CR) this.state = DATA_LF;
+          else this.refuse("bad_chunk", "chunk data is longer than its size says, or its CRLF is missing");
+          break;
+        case DATA_LF:
+          if (buffer[at++] === LF) this.state = SIZE;
+          else this.refuse("bad_chunk", "the CRLF after chunk data is broken");
+          break;
+        default:
+          at = this.readTrailers(buffer, at, end);
+      }
+    }
+    return at;
+  }
+
+  private readSize(buffer: Buffer, start: number, end: number): number {
+    let lf = start;
+    while (lf < end && buffer[lf] !== LF) lf++;
+    if (this.line.length + lf - start > this.limits.maxChunkLineBytes) {
+      this.refuse("bad_chunk", `a chunk-size line is longer than ${this.limits.maxChunkLineBytes} bytes`);
+      return start;
+    }
+    this.line += latin1(buffer, start, lf);
+    if (lf === end) return end;
+    const line = this.line;
+    this.line = "";
+    this.parseSize(line);
+    return lf + 1;
+  }
+
+  private parseSize(line: string): void {
+    const stop = line.length - 1;
+    if (stop < 0 || line.charCodeAt(stop) !== CR) {
+      this.refuse("bad_line_ending", "a chunk-size line ends with a bare line feed");
+      return;
+    }
+    let size = 0;
+    let at = 0;
+    for (; at < stop; at++) {
+      const digit = hexValue[line.charCodeAt(at)];
+      if (digit === 255) break;
+      size = size * 16 + digit;
+    }
+    // 13 hexadecimal digits reach 2^52, which a double still counts exactly.
+    if (at === 0 || at > 13) {
+      this.refuse("bad_chunk", at === 0 ? "a chunk size is not hexadecimal" : "a chunk size has more than 13 digits");
+    } else if (at < stop && !extensions.test(line.substring(at, stop))) {
+      const extension = line.charCodeAt(at) === SEMICOLON;
+      this.refuse("bad_chunk", extension ? "a chunk extension is malformed" : "junk after a chunk size");
+    } else {
+      this.remaining = size;
+      this.state = size === 0 ? TRAILERS : DATA;
+    }
+  }
+
+  private readTrailers(buffer: Buffer, start: number, end: number): number {
+    const limit = this.limits.maxTrailerBytes;
+    const held = this.line.length;
+    const stop = Math.min(end, start + limit + 2 - this.trailerBytes - held);
+    const text = this.line + latin1(buffer, start, stop);
+    const read = this.trailers.read(text, 0);
+    if (read === REFUSED) {
+      const fault = this.trailers.fault as SyntaxFault;
+      this.refuse(fault.code, `trailer section: ${fault.message}`);
+      return start;
+    }
+    if (read === NEED_MORE) {
+      this.trailerBytes += this.trailers.resumeAt;
+      this.line = text.substring(this.trailers.resumeAt);
+      if (this.trailerBytes + this.line.length >= limit + 2) {
+        this.refuse("head_too_large", `the trailer section is longer than ${limit} bytes`);
+      }
+      return stop;
+    }
+    for (let i = 0; i < this.trailers.list.length; i += 2) {
+      const name = this.trailers.list[i].toLowerCase();
+      if (forbiddenTrailers.has(name)) this.refuse("bad_trailer", `${name} is not allowed in a trailer section`);
+    }
+    this.line = "";
+    this.state = DONE;
+    return start + read - held;
+  }
+
+  private refuse(code: ErrorCode, message: string): void {
+    this.fault ??= { code, message };
+  }
+}

@@ -1,0 +1,112 @@
+import type { SyntaxFault } from "./types.ts";
+
+/** Body framing as the fields of a head declare it, before the rules for requests and responses apply. */
+export interface DeclaredFraming {
+  /** Value of Content-Length, or -1 without one. */
+  contentLength: number;
+  chunked: boolean;
+  /** Options of Connection that concern this hop. */
+  close: boolean;
+  keepAlive: boolean;
+  connectionUpgrade: boolean;
+  upgrade: boolean;
+  /** Host fields seen, and the last one's value. */
+  hosts: number;
+  host: string;
+  /** Value of Expect, or null. */
+  expect: string | null;
+  fault: SyntaxFault | null;
+}
+
+/** True if `name` is `lower` in any case. */
+export function named(name: string, lower: string): boolean {
+  return name === lower || name.toLowerCase() === lower;
+}
+
+const digits = /^\d{1,16}$/;
+
+function refuse(into: DeclaredFraming, code: SyntaxFault["code"], message: string): void {
+  into.fault ??= { code, message };
+}
+
+/**
+ * Reads the fields that frame a message and steer its connection, in one pass that looks at a name only if its length
+ * is that of one of them. Anything two parsers could read differently is a fault (RFC 9112 section 6.3): that is what
+ * request smuggling is made of.
+ */
+export function declaredFraming(headers: readonly string[]): DeclaredFraming {
+  const into: DeclaredFraming = {
+    contentLength: -1,
+    chunked: false,
+    close: false,
+    keepAlive: false,
+    connectionUpgrade: false,
+    upgrade: false,
+    hosts: 0,
+    host: "",
+    expect: null,
+    fault: null,
+  };
+  let transferEncoding: string | null = null;
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i];
+    switch (name.length) {
+      case 4:
+        if (named(name, "host")) {
+          into.hosts++;
+          into.host = headers[i + 1];
+        }
+        break;
+      case 6:
+        if (named(name, "expect"))
+          into.expect = into.expect === null ? headers[i + 1] : `${into.expect}, ${headers[i + 1]}`;
+        break;
+      case 7:
+        if (named(name, "upgrade")) into.upgrade = true;
+        break;
+      case 10:
+        if (named(name, "connection")) readConnection(headers[i + 1], into);
+        break;
+      case 14:
+        if (named(name, "content-length")) {
+          if (into.contentLength !== -1) refuse(into, "bad_content_length", "more than one Content-Length");
+          else if (!digits.test(headers[i + 1]) || Number(headers[i + 1]) > Number.MAX_SAFE_INTEGER) {
+            refuse(into, "bad_content_length", "Content-Length is not a plain decimal number within 2^53");
+          } else into.contentLength = Number(headers[i + 1]);
+        }
+        break;
+      case 17:
+        if (named(name, "transfer-encoding")) {
+          if (transferEncoding !== null) refuse(into, "bad_transfer_encoding", "more than one Transfer-Encoding");
+          transferEncoding = headers[i + 1];
+        }
+        break;
+    }
+  }
+  if (transferEncoding !== null) readTransferEncoding(transferEncoding, into);
+  return into;
+}
+
+function readConnection(value: string, into: DeclaredFraming): void {
+  for (const part of value.toLowerCase().split(",")) {
+    const option = part.trim();
+    if (option === "close") into.close = true;
+    else if (option === "keep-alive") into.keepAlive = true;
+    else if (option === "upgrade") into.connectionUpgrade = true;
+  }
+}
+
+function readTransferEncoding(value: string, into: DeclaredFraming): void {
+  if (into.contentLength !== -1) {
+    refuse(into, "ambiguous_length", "both Content-Length and Transfer-Encoding");
+    return;
+  }
+  const codings = value
+    .toLowerCase()
+    .split(",")
+    .map((coding) => coding.trim());
+  if (codings.length === 1 && codings[0] === "chunked") into.chunked = true;
+  else if (codings.some((coding) => coding === "") || codings.filter((coding) => coding === "chunked").length > 1) {
+    refuse(into, "bad_transfer_encoding", "Transfer-Encoding is empty, or names chunked more than once");
+  } else refuse(into, "unknown_transfer_coding", "only `Transfer-Encoding: chunked` is understood");
+}
