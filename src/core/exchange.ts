@@ -48,11 +48,13 @@ export interface Exchange {
   /** Called once when the client leaves or the exchange is destroyed before the answer is complete; at once if it has. */
   onAbort(listener: (reason: Error) => void): void;
 
+  /** False: the fields bring their own `Date` (a proxy's answer). Default true: the server adds it. */
+  autoDate: boolean;
   /** Sends an interim answer (1xx other than 101). No-op for HTTP/1.0 clients. */
   inform(status: number, headers: readonly string[]): void;
   /**
    * Sends a whole answer. `Content-Length`, `Date` and `Connection` are added by the server; do not pass them. A string is
-   * sent as UTF-8. For HEAD, 1xx, 204 and 304 the body is left out. A frozen `headers` array is rendered once and cached.
+   * sent as UTF-8; bytes must not be changed afterwards. For HEAD, 1xx, 204 and 304 the body is left out. A frozen `headers` array is rendered once and cached.
    * @throws TypeError on a field with a bad name or with CR, LF, NUL or other controls in its value; nothing is sent then.
    */
   send(status: number, headers: readonly string[], body: string | Uint8Array | null): void;

@@ -49,8 +49,13 @@ export interface FinishedRecord {
 
 /** How a server is closed. */
 export interface CloseOptions {
-  /** Time for requests in flight, and for idle connections to send one more, before what is left is cut. Default 30 000. */
+  /** Time for requests in flight before what is left is cut. Default 30 000. */
   graceMs?: number;
+  /**
+   * Time for idle connections to send one more request (answered with `Connection: close`) before they get FIN, while new
+   * connections are still accepted. Default 5000, at most `graceMs`. Clients that send at least once in it lose nothing.
+   */
+  idleMs?: number;
 }
 
 /** What a drain did. */

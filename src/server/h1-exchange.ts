@@ -1,0 +1,295 @@
+import { FlotillaError } from "../core/errors.ts";
+import { type BodySink, type Exchange, fieldValue, type Upgraded } from "../core/exchange.ts";
+import { httpDate } from "../http/date.ts";
+import { cachedFieldLines, chunkSize, fieldLines, lastChunk, statusLine } from "../http/serialize.ts";
+import type { RequestHead } from "../http/types.ts";
+import type { Connection } from "./connection.ts";
+
+/** How the body of the answer is framed. */
+const NONE = 0;
+const LENGTH = 1;
+const CHUNKED = 2;
+const UNTIL_CLOSE = 3;
+
+/**
+ * One exchange on an HTTP/1.1 connection. Made by its connection for each request, never reused: a handler that answers
+ * late must not reach the next request.
+ */
+export class H1Exchange implements Exchange {
+  maxBodyBytes: number;
+  autoDate = true;
+  started = false;
+  /** The answer is complete, or never will be. */
+  closed = false;
+  status = 0;
+  bytesSent = 0;
+  /** Whether the connection may serve another request after this one; decided when the head is sent. */
+  keepAlive = false;
+  sink: BodySink | null = null;
+  bodyReceived = 0;
+  readonly startedAt: number;
+  private readonly head: RequestHead;
+  private readonly connection: Connection;
+  private framing = NONE;
+  private remaining = 0;
+  private continueSent = false;
+  private abortReason: Error | null = null;
+  private abortListeners: ((reason: Error) => void)[] | null = null;
+  private controller: AbortController | null = null;
+
+  constructor(connection: Connection, head: RequestHead, startedAt: number) {
+    this.connection = connection;
+    this.head = head;
+    this.maxBodyBytes = connection.settings.maxBodyBytes;
+    this.startedAt = startedAt;
+  }
+
+  get method(): string {
+    return this.head.method;
+  }
+
+  get path(): string {
+    return this.head.path;
+  }
+
+  get query(): string {
+    return this.head.query;
+  }
+
+  get protocol(): "HTTP/1.0" | "HTTP/1.1" {
+    return this.head.minorVersion === 1 ? "HTTP/1.1" : "HTTP/1.0";
+  }
+
+  get scheme(): "http" | "https" {
+    return this.connection.scheme;
+  }
+
+  get authority(): string {
+    return this.head.authority;
+  }
+
+  get headers(): readonly string[] {
+    return this.head.headers;
+  }
+
+  get remoteAddress(): string {
+    return this.connection.remoteAddress;
+  }
+
+  get remotePort(): number {
+    return this.connection.remotePort;
+  }
+
+  get bodyLength(): number | null {
+    return this.head.framing === "chunked" ? null : this.head.contentLength;
+  }
+
+  get wantsUpgrade(): boolean {
+    return this.head.upgrade;
+  }
+
+  /** The client waits for `100 Continue` and has not been told. */
+  get awaitsContinue(): boolean {
+    return this.head.expectContinue && !this.continueSent;
+  }
+
+  header(name: string): string | undefined {
+    return fieldValue(this.head.headers, name);
+  }
+
+  readBody(sink: BodySink): void {
+    if (this.sink !== null) throw new Error("the request body has already been read");
+    this.sink = sink;
+    if (this.abortReason !== null) this.failBody(this.abortReason);
+    else if (this.head.framing === "none") this.endBody([]);
+    else if (this.head.contentLength > this.maxBodyBytes) this.refuseBody();
+    else {
+      if (this.awaitsContinue && !this.started) {
+        this.continueSent = true;
+        this.connection.writeText("HTTP/1.1 100 Continue\r\n\r\n");
+      }
+      this.connection.resumeBody();
+    }
+  }
+
+  resumeBody(): void {
+    if (!this.closed || this.sink !== null) this.connection.resumeBody();
+  }
+
+  /** A piece of body arrived: hands it on. False pauses. */
+  deliver(chunk: Buffer): boolean {
+    const sink = this.sink;
+    if (sink === null) return true;
+    this.bodyReceived += chunk.length;
+    if (this.bodyReceived > this.maxBodyBytes) {
+      this.refuseBody();
+      return false;
+    }
+    return sink.onData(chunk);
+  }
+
+  private refuseBody(): void {
+    const message = `the request body is larger than ${this.maxBodyBytes} bytes`;
+    this.failBody(new FlotillaError("body_too_large", message));
+  }
+
+  /** The body will never be complete (or is not wanted any more). */
+  failBody(error: Error): void {
+    const sink = this.sink;
+    this.sink = discarded;
+    sink?.onError(error);
+  }
+
+  endBody(trailers: readonly string[]): void {
+    const sink = this.sink;
+    if (sink !== null) {
+      this.sink = discarded;
+      sink.onEnd(trailers);
+    }
+  }
+
+  get signal(): AbortSignal {
+    if (this.controller === null) {
+      this.controller = new AbortController();
+      if (this.abortReason !== null) this.controller.abort(this.abortReason);
+    }
+    return this.controller.signal;
+  }
+
+  onAbort(listener: (reason: Error) => void): void {
+    if (this.abortReason !== null) listener(this.abortReason);
+    else if (!this.closed) (this.abortListeners ??= []).push(listener);
+  }
+
+  /** The client left before the answer was complete. The answer is still written if it comes: it may be half closed. */
+  abort(reason: Error): void {
+    if (this.closed || this.abortReason !== null) return;
+    this.abortReason = reason;
+    const listeners = this.abortListeners;
+    this.abortListeners = null;
+    this.controller?.abort(reason);
+    if (listeners !== null) for (const listener of listeners) listener(reason);
+  }
+
+  inform(status: number, headers: readonly string[]): void {
+    if (status < 100 || status > 199 || status === 101) throw new TypeError(`${status} is not an interim status`);
+    if (this.started || this.closed || this.head.minorVersion === 0) return;
+    if (status === 100) this.continueSent = true;
+    this.connection.writeText(`${statusLine(status)}${fieldLines(headers)}\r\n`);
+  }
+
+  send(status: number, headers: readonly string[], body: string | Uint8Array | null): void {
+    if (this.closed) return;
+    if (this.started) throw new Error("the answer has already been started");
+    const bytes = body === null ? 0 : typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
+    const bodiless = status < 200 || status === 204 || status === 304;
+    const head = this.renderHead(status, headers, bodiless ? "" : `content-length: ${bytes}\r\n`);
+    this.started = true;
+    this.status = status;
+    if (bytes === 0 || bodiless || this.head.method === "HEAD") this.connection.gather(head);
+    else if (typeof body !== "string") this.connection.writeBytes(head, body as Uint8Array, "");
+    else if (bytes === body.length) this.connection.gather(head + body);
+    else this.connection.writeBytes(head, Buffer.from(body), "");
+    this.bytesSent = head.length + (bodiless || this.head.method === "HEAD" ? 0 : bytes);
+    this.finish();
+  }
+
+  begin(status: number, headers: readonly string[], length: number | null): void {
+    if (this.closed) return;
+    if (this.started) throw new Error("the answer has already been started");
+    const bodiless = status < 200 || status === 204 || status === 304;
+    let framingLine = "";
+    let framing = NONE;
+    if (bodiless) framing = NONE;
+    else if (length !== null) {
+      framing = LENGTH;
+      framingLine = `content-length: ${length}\r\n`;
+    } else if (this.head.minorVersion === 0) framing = UNTIL_CLOSE;
+    else {
+      framing = CHUNKED;
+      // A HEAD answer without a known length says nothing of one (RFC 9110 section 8.6).
+      framingLine = this.head.method === "HEAD" ? "" : "transfer-encoding: chunked\r\n";
+    }
+    const head = this.renderHead(status, headers, framingLine, framing === UNTIL_CLOSE);
+    this.framing = this.head.method === "HEAD" ? NONE : framing;
+    this.remaining = length ?? 0;
+    this.started = true;
+    this.status = status;
+    this.bytesSent = head.length;
+    this.connection.writeText(head);
+  }
+
+  write(chunk: string | Uint8Array): boolean {
+    if (this.closed) return false;
+    if (!this.started) throw new Error("the answer has not been started");
+    const bytes = typeof chunk === "string" ? Buffer.byteLength(chunk) : chunk.byteLength;
+    if (this.framing === NONE || bytes === 0) return this.connection.writable;
+    let before = "";
+    let after = "";
+    if (this.framing === LENGTH) {
+      this.remaining -= bytes;
+      if (this.remaining < 0) {
+        this.destroy(
+          new FlotillaError("response_length_mismatch", "the response body is longer than its Content-Length"),
+        );
+        return false;
+      }
+    } else if (this.framing === CHUNKED) {
+      before = chunkSize(bytes);
+      after = "\r\n";
+    }
+    this.bytesSent += bytes;
+    if (typeof chunk !== "string") return this.connection.writeBytes(before, chunk, after);
+    if (bytes === chunk.length) return this.connection.writeText(before + chunk + after);
+    return this.connection.writeBytes(before, Buffer.from(chunk), after);
+  }
+
+  onDrain(listener: () => void): void {
+    if (!this.closed) this.connection.onDrain(listener);
+  }
+
+  end(trailers: readonly string[] = []): void {
+    if (this.closed) return;
+    if (!this.started) throw new Error("the answer has not been started");
+    if (this.framing === LENGTH && this.remaining > 0) {
+      const missing = `${this.remaining} bytes of the response body are missing`;
+      return this.destroy(new FlotillaError("response_length_mismatch", missing));
+    }
+    if (this.framing === CHUNKED) this.connection.gather(lastChunk(trailers));
+    this.finish();
+  }
+
+  destroy(reason: Error = new FlotillaError("handler_failed", "the answer was given up")): void {
+    if (this.closed) return;
+    this.abort(reason);
+    this.closed = true;
+    this.connection.cut(reason);
+  }
+
+  upgrade(): Upgraded | null {
+    if (this.started || this.closed) return null;
+    this.started = true;
+    this.status = 101;
+    this.closed = true;
+    return this.connection.handOver();
+  }
+
+  private finish(): void {
+    this.closed = true;
+    this.abortListeners = null;
+    this.connection.answered();
+  }
+
+  private renderHead(status: number, headers: readonly string[], framingLine: string, untilClose = false): string {
+    const { connection } = this;
+    this.keepAlive = !untilClose && this.head.keepAlive && connection.mayPersist(this);
+    let steering = "";
+    if (!this.keepAlive) steering = "connection: close\r\n";
+    else if (this.head.minorVersion === 0) steering = "connection: keep-alive\r\n";
+    const date = this.autoDate ? `date: ${httpDate()}\r\n` : "";
+    return `${statusLine(status)}${cachedFieldLines(headers)}${framingLine}${steering}${connection.settings.serverLine}${date}\r\n`;
+  }
+}
+
+/** Stands in once a body's end was reported: whatever still comes is dropped. */
+const discarded: BodySink = { onData: () => true, onEnd: () => {}, onError: () => {} };

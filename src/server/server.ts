@@ -1,0 +1,142 @@
+import type { ExchangeHandler } from "../core/exchange.ts";
+import { Connection, type ConnectionOwner } from "./connection.ts";
+import { type Listener, type ListeningHandle, listen, listenOn } from "./listener.ts";
+import { type Settings, settingsFrom } from "./settings.ts";
+import type { CloseOptions, CloseReport, RawHandle, RunningServer, ServeOptions } from "./types.ts";
+
+/** Resolution of every timeout: one walk over the connections instead of a timer each. */
+const tickMs = 500;
+
+/**
+ * Listeners, their connections and the coarse clock that times them. Made by `serve()`, a worker or the balancer; ends with
+ * `close()`. `onIdle`-style work (drain) is decided on the same tick, and when an exchange or a connection ends.
+ */
+export class Server implements RunningServer, ConnectionOwner {
+  readonly settings: Settings;
+  readonly handler: ExchangeHandler;
+  draining = false;
+  now: number = performance.now();
+  inFlight = 0;
+  private readonly options: ServeOptions;
+  private readonly listeners: Listener[] = [];
+  private readonly open = new Set<Connection>();
+  private ticker: NodeJS.Timeout | null = null;
+  private closing: Promise<CloseReport> | null = null;
+  private progress: () => void = () => {};
+
+  constructor(handler: ExchangeHandler, options: ServeOptions = {}) {
+    this.handler = handler;
+    this.options = options;
+    this.settings = settingsFrom(options);
+  }
+
+  /** Binds and accepts as the options say. May be called again with other addresses. @throws as `net.Server.listen`. */
+  async listen(where: ServeOptions = this.options): Promise<void> {
+    this.listeners.push(await listen(where, this.accept));
+  }
+
+  /** Accepts on a bound listening handle received from the master. */
+  listenHandle(handle: RawHandle, backlog: number = this.options.backlog ?? 2048): void {
+    this.listeners.push(listenOn(handle as ListeningHandle, backlog, this.accept));
+  }
+
+  get addresses(): readonly string[] {
+    return this.listeners.map((listener) => listener.address);
+  }
+
+  get port(): number {
+    return this.listeners[0]?.port ?? 0;
+  }
+
+  get connections(): number {
+    return this.open.size;
+  }
+
+  adopt(handle: RawHandle): void {
+    this.accept(handle);
+  }
+
+  private readonly accept = (handle: RawHandle): void => {
+    if (this.ticker === null) this.startTicking();
+    // Nagle's algorithm only delays answers that are written whole. A Unix socket has none.
+    (handle as { setNoDelay?: (on: boolean) => void }).setNoDelay?.(true);
+    this.open.add(new Connection(this, handle));
+  };
+
+  exchangeStarted(): void {
+    this.inFlight++;
+  }
+
+  exchangeFinished(): void {
+    this.inFlight--;
+    if (this.draining) this.progress();
+  }
+
+  connectionClosed(connection: Connection): void {
+    this.open.delete(connection);
+    if (this.draining) this.progress();
+    else if (this.open.size === 0 && this.ticker !== null) this.stopTicking();
+  }
+
+  private startTicking(): void {
+    const { headTimeoutMs, bodyTimeoutMs, keepAliveTimeoutMs, writeTimeoutMs } = this.settings;
+    const shortest = Math.min(
+      ...[headTimeoutMs, bodyTimeoutMs, keepAliveTimeoutMs, writeTimeoutMs].filter((ms) => ms > 0),
+    );
+    this.now = performance.now();
+    this.ticker = setInterval(() => this.tick(), Math.max(10, Math.min(tickMs, shortest / 4)));
+  }
+
+  private stopTicking(): void {
+    if (this.ticker !== null) clearInterval(this.ticker);
+    this.ticker = null;
+  }
+
+  private tick(): void {
+    this.now = performance.now();
+    for (const connection of this.open) connection.sweep(this.now);
+  }
+
+  close(options: CloseOptions = {}): Promise<CloseReport> {
+    this.closing ??= this.drain(options.graceMs ?? 30_000, options.idleMs ?? 5000);
+    return this.closing;
+  }
+
+  /**
+   * Listening goes on while idle connections may send once more: a client that comes in that time is served. Then FIN to
+   * what is idle; at the deadline the rest is cut.
+   */
+  private async drain(graceMs: number, idleMs: number): Promise<CloseReport> {
+    this.draining = true;
+    const start = performance.now();
+    await this.until(Math.min(idleMs, graceMs), () => this.open.size === 0);
+    for (const listener of this.listeners) listener.close();
+    for (const connection of this.open) if (connection.idle) connection.finishSoon();
+    await this.until(graceMs - (performance.now() - start), () => this.inFlight === 0);
+    const cut = this.inFlight;
+    for (const connection of this.open) {
+      if (connection.idle) connection.finishSoon();
+      else connection.cut(new Error("the server stopped before the answer was complete"));
+    }
+    await this.until(3000, () => this.open.size === 0);
+    for (const connection of this.open) connection.socket.destroy();
+    this.stopTicking();
+    return { cut };
+  }
+
+  /** Waits until `done()` or for `timeoutMs`; `done` is asked whenever an exchange or a connection ends. */
+  private until(timeoutMs: number, done: () => boolean): Promise<void> {
+    if (done() || timeoutMs <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        this.progress = () => {};
+        resolve();
+      };
+      const timer = setTimeout(finish, timeoutMs);
+      this.progress = () => {
+        if (done()) finish();
+      };
+    });
+  }
+}
