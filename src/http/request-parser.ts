@@ -53,7 +53,8 @@ export class RequestParser implements Parser {
   }
 
   get idle(): boolean {
-    return this.state === START && this.head.empty;
+    // Not `head.empty`: an empty line skipped before the request line is no beginning of a request.
+    return this.state === START && this.head.heldBytes === 0;
   }
 
   next(): void {

@@ -1,0 +1,36 @@
+// npm run conformance [-- --quick] [--fixtures DIR] [NAME…]: other projects' suites, run against ours.
+import { parseArgs } from "node:util";
+import { llhttp } from "./llhttp/suite.ts";
+import type { Suite } from "./suite.ts";
+
+const suites: readonly Suite[] = [llhttp];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean", default: false },
+    fixtures: { type: "string", default: process.env.LLHTTP_FIXTURES },
+  },
+});
+const chosen = suites.filter((suite) => positionals.length === 0 || positionals.includes(suite.name));
+if (chosen.length === 0) {
+  console.error(`no suite of that name; there are: ${suites.map((suite) => suite.name).join(", ")}`);
+  process.exit(2);
+}
+
+let failed = false;
+for (const suite of chosen) {
+  const report = await suite.run({ quick: values.quick, fixtures: values.fixtures });
+  console.log(`${suite.name}: ${suite.about}`);
+  if (report.skipped !== undefined) {
+    console.log(`  skipped: ${report.skipped}`);
+    continue;
+  }
+  for (const line of report.details) console.log(`  ${line}`);
+  for (const line of report.failures) console.log(`  FAILED ${line}`);
+  console.log(
+    `  ${report.agreed} cases agree, ${report.explained} differ as documented, ${report.failures.length} differ without a reason`,
+  );
+  failed ||= report.failures.length > 0;
+}
+process.exit(failed ? 1 : 0);

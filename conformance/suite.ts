@@ -1,0 +1,28 @@
+/** What a suite is told. */
+export interface SuiteOptions {
+  /** Leave out what takes long. */
+  readonly quick: boolean;
+  /** Folder of the foreign material, where no package carries it. */
+  readonly fixtures: string | undefined;
+}
+
+/** What a suite found. `skipped` tells why nothing was run. */
+export interface SuiteReport {
+  readonly skipped?: string;
+  /** Cases with the outcome the foreign suite wants. */
+  readonly agreed: number;
+  /** Cases with another outcome, each explained by a rule of ours. */
+  readonly explained: number;
+  /** Cases with another outcome and no explanation. Any of them fails the run. */
+  readonly failures: readonly string[];
+  /** Lines for people: figures by rule, the list of differences. */
+  readonly details: readonly string[];
+}
+
+/** A foreign project's test suite, run against us. */
+export interface Suite {
+  readonly name: string;
+  /** One line: what is run against what. */
+  readonly about: string;
+  run(options: SuiteOptions): Promise<SuiteReport>;
+}
