@@ -1,0 +1,26 @@
+import { bodyStream } from "./body.ts";
+import type { Exchange } from "./exchange.ts";
+
+/**
+ * A fetch `Request` for an exchange: same URL, fields and signal, the body streamed on demand within
+ * `exchange.maxBodyBytes`. Takes the exchange's one `readBody`.
+ * @throws TypeError for what fetch forbids: the methods CONNECT, TRACE and TRACK, and `OPTIONS *`.
+ */
+export function webRequest(exchange: Exchange): Request {
+  const { method, headers } = exchange;
+  const query = exchange.query === "" ? "" : `?${exchange.query}`;
+  const url = `${exchange.scheme}://${exchange.authority || "localhost"}${exchange.path}${query}`;
+  const fields = new Headers();
+  for (let i = 0; i < headers.length; i += 2) fields.append(headers[i], headers[i + 1]);
+  const bodiless = exchange.bodyLength === 0 || method === "GET" || method === "HEAD";
+  if (bodiless) return new Request(url, { method, headers: fields, signal: exchange.signal });
+  // `duplex` is not in every platform's RequestInit yet.
+  const init: RequestInit & { duplex: "half" } = {
+    method,
+    headers: fields,
+    signal: exchange.signal,
+    body: bodyStream(exchange),
+    duplex: "half",
+  };
+  return new Request(url, init);
+}
