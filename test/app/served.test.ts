@@ -165,6 +165,6 @@ test("a drain waits for deferred work and then ends the lifespan", async () => {
   });
   const running = await serve(own, { port: 0 });
   assert.deepEqual(await (await fetch(`http://127.0.0.1:${running.port}/`)).json(), { ready: true });
-  await running.close();
+  await running.close({ graceMs: 0 });
   assert.deepEqual(order, ["start", "deferred", "stop"]);
 });
