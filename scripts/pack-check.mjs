@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { main, tsconfig, types } from "./pack/consumer.mjs";
+import { mainOf, tsconfig, types } from "./pack/consumer.mjs";
 import { bytesBelow, install, nodeEnvironment, run, whileRunning } from "./pack/folders.mjs";
 
 /** Bounds of DESIGN.md section 5. */
@@ -76,7 +76,10 @@ const installed = await check("it installs into an empty folder within the bound
 });
 if (!installed) finish();
 
-writeFileSync(join(consumer, "main.ts"), main);
+writeFileSync(
+  join(consumer, "main.ts"),
+  mainOf(readFileSync(join(consumer, "node_modules/flotilla/README.md"), "utf8")),
+);
 for (const major of majors) {
   const node = nodeEnvironment(major, temporary);
   if (node === null) {
