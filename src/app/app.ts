@@ -1,5 +1,5 @@
 import { FlotillaError } from "../core/errors.ts";
-import type { Exchange, ExchangeHandler } from "../core/exchange.ts";
+import { type Exchange, type ExchangeHandler, takesExchanges } from "../core/exchange.ts";
 import type { Logger } from "../core/logger.ts";
 import { Context, type ContextHost, deferredWork, touchedReply } from "./context.ts";
 import { Deferred } from "./deferred.ts";
@@ -43,6 +43,8 @@ const serverError = '{"detail":"Internal Server Error"}';
  *     app.get("/items/{item_id}", ({ path }) => ({ id: path.item_id }));
  */
 export class App extends Router implements ExchangeHandler {
+  /** Servers hand it their exchanges; no `Request` is built. */
+  readonly [takesExchanges]: true = true;
   readonly title: string;
   readonly version: string;
   logger: Logger;
@@ -191,33 +193,30 @@ export class App extends Router implements ExchangeHandler {
 
   #fail(exchange: Exchange, error: unknown): void {
     const where = `${exchange.method} ${exchange.path}`;
+    // A client that closed only its half is still answered.
+    const left = exchange.signal.aborted && !exchange.started;
+    if (left) this.logger.log("debug", `${where}: failed after the client left: ${describeError(error)}`);
+    if (left && exchange.closed) return;
     if (exchange.started) {
       this.logger.log("error", `${where}: failed after its answer had begun: ${describeError(error)}`);
       exchange.destroy(error instanceof Error ? error : undefined);
       return;
     }
-    const fault = exchange.closed ? { error } : sendExpected(exchange, error);
-    if (fault === undefined) return;
-    // A client that closed only its half is still answered, but what it made fail is not our fault either.
-    if (exchange.signal.aborted) {
-      this.logger.log("debug", `${where}: failed after the client left: ${describeError(fault.error)}`);
-    } else {
-      this.logger.log("error", `${where}: ${describeError(fault.error)}`);
+    try {
+      if (error instanceof HTTPError) {
+        sendHttpError(exchange, error);
+        return;
+      }
+      const client = clientFault(error);
+      if (client !== undefined) {
+        exchange.send(client.status, jsonFields, toJson({ detail: client.message }));
+        return;
+      }
+    } catch (failure) {
+      error = failure;
     }
-    if (!exchange.closed) exchange.send(500, jsonFields, serverError);
-  }
-}
-
-/** Answers an error that has an answer of its own. Otherwise returns what is to be logged and answered with 500. */
-function sendExpected(exchange: Exchange, error: unknown): { readonly error: unknown } | undefined {
-  try {
-    const client = clientFault(error);
-    if (error instanceof HTTPError) sendHttpError(exchange, error);
-    else if (client !== undefined) exchange.send(client.status, jsonFields, toJson({ detail: client.message }));
-    else return { error };
-    return undefined;
-  } catch (failure) {
-    return { error: failure };
+    if (!left) this.logger.log("error", `${where}: ${describeError(error)}`);
+    exchange.send(500, jsonFields, serverError);
   }
 }
 

@@ -17,6 +17,7 @@ export class FetchExchange implements Exchange {
   readonly method: string;
   readonly path: string;
   readonly query: string;
+  readonly target: string;
   readonly protocol = "HTTP/1.1";
   readonly scheme: "http" | "https";
   readonly authority: string;
@@ -30,6 +31,9 @@ export class FetchExchange implements Exchange {
   autoDate = false;
   started = false;
   closed = false;
+  status = 0;
+  /** Body bytes only: the platform writes the head. */
+  bytesSent = 0;
 
   #headers: string[] | undefined;
   #settle!: { resolve: (response: Response) => void; reject: (reason: unknown) => void };
@@ -46,6 +50,7 @@ export class FetchExchange implements Exchange {
     this.method = request.method;
     this.path = url.pathname;
     this.query = url.search.slice(1);
+    this.target = url.pathname + url.search;
     this.scheme = url.protocol === "https:" ? "https" : "http";
     this.authority = url.host;
     const length = Number(request.headers.get("content-length") ?? Number.NaN);
@@ -129,16 +134,23 @@ export class FetchExchange implements Exchange {
   /** Interim answers have no place in fetch. */
   inform(): void {}
 
-  send(status: number, headers: readonly string[], body: string | Uint8Array | null): void {
+  send(
+    status: number,
+    headers: readonly string[],
+    body: string | Uint8Array | null,
+    encoding: "utf8" | "latin1" = "utf8",
+  ): void {
     if (this.closed) return;
     // A Uint8Array, because fetch would invent a content type for a string.
-    const bytes = typeof body === "string" ? encoder.encode(body) : body;
+    const bytes = typeof body === "string" ? (encoding === "utf8" ? encoder.encode(body) : latin1Bytes(body)) : body;
     const fields = toHeaders(headers);
     const left = this.method === "HEAD" || isBodiless(status);
     if (left && bytes !== null && !isBodiless(status)) fields.set("content-length", String(bytes.byteLength));
     const response = new Response(left ? null : (bytes as Uint8Array<ArrayBuffer> | null), { status, headers: fields });
     this.started = true;
     this.closed = true;
+    this.status = status;
+    this.bytesSent = left ? 0 : (bytes?.byteLength ?? 0);
     this.#settle.resolve(response);
   }
 
@@ -166,12 +178,15 @@ export class FetchExchange implements Exchange {
     const bodiless = this.method === "HEAD" || isBodiless(status);
     const response = new Response(bodiless ? null : stream, { status, headers: fields });
     this.started = true;
+    this.status = status;
     this.#settle.resolve(response);
   }
 
   write(chunk: string | Uint8Array): boolean {
     if (this.closed || this.#body === undefined) return true;
-    this.#body.enqueue(typeof chunk === "string" ? encoder.encode(chunk) : chunk);
+    const bytes = typeof chunk === "string" ? encoder.encode(chunk) : chunk;
+    this.bytesSent += bytes.byteLength;
+    this.#body.enqueue(bytes);
     return (this.#body.desiredSize ?? 0) > 0;
   }
 
@@ -195,6 +210,11 @@ export class FetchExchange implements Exchange {
   upgrade(): Upgraded | null {
     return null;
   }
+}
+
+/** Bytes of a string that holds one in each character. */
+function latin1Bytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
 function toHeaders(flat: readonly string[]): Headers {

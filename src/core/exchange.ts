@@ -11,6 +11,8 @@ export interface Exchange {
   readonly path: string;
   /** Raw query without its `?`; `""` when there is none. */
   readonly query: string;
+  /** Path and query in origin-form, byte for byte as received (an empty query keeps its `?`). */
+  readonly target: string;
   /** Version the client spoke. */
   readonly protocol: "HTTP/1.0" | "HTTP/1.1" | "HTTP/2";
   readonly scheme: "http" | "https";
@@ -43,6 +45,9 @@ export interface Exchange {
   readonly started: boolean;
   /** True once the answer is complete or can no longer be: the client left, or the exchange was destroyed. */
   readonly closed: boolean;
+  /** Status sent, 0 before; and bytes of the answer so far, head included. */
+  readonly status: number;
+  readonly bytesSent: number;
   /** Aborted when the client leaves before the answer is complete. Made when first asked for. */
   readonly signal: AbortSignal;
   /** Called once when the client leaves or the exchange is destroyed before the answer is complete; at once if it has. */
@@ -55,9 +60,15 @@ export interface Exchange {
   /**
    * Sends a whole answer. `Content-Length`, `Date` and `Connection` are added by the server; do not pass them. A string is
    * sent as UTF-8; bytes must not be changed afterwards. For HEAD, 1xx, 204 and 304 the body is left out. A frozen `headers` array is rendered once and cached.
+   * With `encoding` `"latin1"` a string stands for bytes, one a character: the cheapest way to pass on a small body.
    * @throws TypeError on a field with a bad name or with CR, LF, NUL or other controls in its value; nothing is sent then.
    */
-  send(status: number, headers: readonly string[], body: string | Uint8Array | null): void;
+  send(
+    status: number,
+    headers: readonly string[],
+    body: string | Uint8Array | null,
+    encoding?: "utf8" | "latin1",
+  ): void;
   /**
    * Starts an answer whose body follows by `write` and `end`. With `length` in bytes it is framed by Content-Length, and
    * a body that turns out shorter or longer destroys the exchange; with `null` it is chunked (until close for HTTP/1.0).
@@ -95,6 +106,12 @@ export interface BodySink {
   /** The body will never be complete: the client left, broke the framing, was too slow or sent too much. */
   onError(error: Error): void;
 }
+
+/**
+ * Marks a handler of exchanges that has a `fetch` as well, our App: served without a `Request`. By a registered symbol, so that
+ * it holds between two copies of the package, and an app of another kind with a `handle` of its own is not mistaken for one.
+ */
+export const takesExchanges: unique symbol = Symbol.for("flotilla.takesExchanges");
 
 /** What a server hands its exchanges to: our App, the fetch adapter, the balancer. */
 export interface ExchangeHandler {

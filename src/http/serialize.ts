@@ -1,5 +1,5 @@
+import { reasonPhrases } from "../core/reason.ts";
 import { isFieldValue, isToken } from "./characters.ts";
-import { reasonPhrases } from "./reason.ts";
 
 const statusLines = new Map<number, string>();
 

@@ -356,12 +356,12 @@ export class Connection implements MessageSink<RequestHead> {
     this.settings.logger.log("debug", `refused a request from ${this.remoteAddress}: ${fault.code}: ${fault.message}`);
     if (exchange !== null) {
       const error = new FlotillaError(fault.code, fault.message);
-      const started = exchange.started;
-      exchange.abort(error);
-      exchange.failBody(error);
-      if (exchange.closed || started) return this.finishSoon();
-      exchange.closed = true;
-      exchange.status = status;
+      if (exchange.started) {
+        exchange.abort(error);
+        exchange.failBody(error);
+        return this.finishSoon();
+      }
+      exchange.supersede(error, status);
       this.release(exchange);
     }
     this.answerFault(status, fault);

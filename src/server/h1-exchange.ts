@@ -56,6 +56,12 @@ export class H1Exchange implements Exchange {
     return this.head.query;
   }
 
+  get target(): string {
+    const { head } = this;
+    if (head.form === "origin") return head.target;
+    return head.query === "" ? head.path : `${head.path}?${head.query}`;
+  }
+
   get protocol(): "HTTP/1.0" | "HTTP/1.1" {
     return this.head.minorVersion === 1 ? "HTTP/1.1" : "HTTP/1.0";
   }
@@ -163,7 +169,20 @@ export class H1Exchange implements Exchange {
 
   /** The client left before the answer was complete. The answer is still written if it comes: it may be half closed. */
   abort(reason: Error): void {
-    if (this.closed || this.abortReason !== null) return;
+    if (!this.closed) this.fireAbort(reason);
+  }
+
+  /** The server answers in the handler's place (a malformed or overdue body): nothing the handler does counts any more. */
+  supersede(reason: Error, status: number): void {
+    this.closed = true;
+    this.started = true;
+    this.status = status;
+    this.fireAbort(reason);
+    this.failBody(reason);
+  }
+
+  private fireAbort(reason: Error): void {
+    if (this.abortReason !== null) return;
     this.abortReason = reason;
     const listeners = this.abortListeners;
     this.abortListeners = null;
@@ -178,10 +197,22 @@ export class H1Exchange implements Exchange {
     this.connection.writeText(`${statusLine(status)}${fieldLines(headers)}\r\n`);
   }
 
-  send(status: number, headers: readonly string[], body: string | Uint8Array | null): void {
+  send(
+    status: number,
+    headers: readonly string[],
+    body: string | Uint8Array | null,
+    encoding: "utf8" | "latin1" = "utf8",
+  ): void {
     if (this.closed) return;
     if (this.started) throw new Error("the answer has already been started");
-    const bytes = body === null ? 0 : typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
+    const bytes =
+      body === null
+        ? 0
+        : typeof body !== "string"
+          ? body.byteLength
+          : encoding === "latin1"
+            ? body.length
+            : Buffer.byteLength(body);
     const bodiless = status < 200 || status === 204 || status === 304;
     const head = this.renderHead(status, headers, bodiless ? "" : `content-length: ${bytes}\r\n`);
     this.started = true;

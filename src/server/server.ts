@@ -1,5 +1,6 @@
 import type { ExchangeHandler } from "../core/exchange.ts";
 import { Connection, type ConnectionOwner } from "./connection.ts";
+import { FetchHandler } from "./fetch-handler.ts";
 import { type Listener, type ListeningHandle, listen, listenOn } from "./listener.ts";
 import { type Settings, settingsFrom } from "./settings.ts";
 import type { CloseOptions, CloseReport, RawHandle, RunningServer, ServeOptions } from "./types.ts";
@@ -28,6 +29,7 @@ export class Server implements RunningServer, ConnectionOwner {
     this.handler = handler;
     this.options = options;
     this.settings = settingsFrom(options);
+    if (handler instanceof FetchHandler) handler.logger = this.settings.logger;
   }
 
   /** Binds and accepts as the options say. May be called again with other addresses. @throws as `net.Server.listen`. */

@@ -17,6 +17,7 @@ export class FakeExchange implements Exchange {
   readonly method: string;
   readonly path: string;
   readonly query: string;
+  readonly target: string;
   readonly protocol = "HTTP/1.1";
   readonly scheme: "http" | "https";
   readonly authority: string;
@@ -31,6 +32,7 @@ export class FakeExchange implements Exchange {
   closed = false;
 
   status = 0;
+  bytesSent = 0;
   sentHeaders: readonly string[] = [];
   sentBody: string | Uint8Array | null = null;
   length: number | null | undefined;
@@ -52,6 +54,7 @@ export class FakeExchange implements Exchange {
     this.method = request.method ?? "GET";
     this.path = request.path ?? "/";
     this.query = request.query ?? "";
+    this.target = this.query === "" ? this.path : `${this.path}?${this.query}`;
     this.scheme = request.scheme ?? "http";
     this.authority = request.authority ?? "example.test";
     this.headers = request.headers ?? [];

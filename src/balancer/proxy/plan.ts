@@ -1,0 +1,42 @@
+import type { UpstreamGroup } from "../../core/balance/upstream-group.ts";
+import type { Location, ProxyAction, VirtualServer } from "../config/model.ts";
+import { FieldFilter } from "./hop-by-hop.ts";
+import type { UpstreamPool } from "./upstream-pool.ts";
+
+/** An upstream at run time: its group and, by peer index, the connections. */
+export interface LiveUpstream {
+  readonly group: UpstreamGroup;
+  readonly pools: readonly UpstreamPool[];
+}
+
+/** A proxying location, prepared: what can be decided once is decided here. Made by the balancer for each location. */
+export interface ProxyPlan {
+  readonly server: VirtualServer;
+  readonly location: Location;
+  readonly action: ProxyAction;
+  readonly upstream: LiveUpstream;
+  readonly requestFilter: FieldFilter;
+  readonly responseFilter: FieldFilter;
+  /** Whether anything reads the times of attempts. */
+  readonly timed: boolean;
+}
+
+/** Client fields never sent on: we answer `Expect` ourselves. */
+const ourRequestFields = ["expect"];
+
+export function planFor(
+  server: VirtualServer,
+  location: Location,
+  action: ProxyAction,
+  upstream: LiveUpstream,
+): ProxyPlan {
+  return {
+    server,
+    location,
+    action,
+    upstream,
+    requestFilter: new FieldFilter([...ourRequestFields, ...action.setHeaders.map((header) => header.lowerName)]),
+    responseFilter: new FieldFilter(action.hideHeaders),
+    timed: location.accessLogs.length > 0,
+  };
+}

@@ -1,1 +1,0 @@
-export { reasonPhrases } from "../core/reason.ts";
