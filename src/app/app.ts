@@ -1,5 +1,5 @@
 import { FlotillaError } from "../core/errors.ts";
-import { type Exchange, type ExchangeHandler, takesExchanges } from "../core/exchange.ts";
+import type { Exchange, ExchangeHandler } from "../core/exchange.ts";
 import type { Logger } from "../core/logger.ts";
 import { Context, type ContextHost, deferredWork, touchedReply } from "./context.ts";
 import { Deferred } from "./deferred.ts";
@@ -44,7 +44,7 @@ const serverError = '{"detail":"Internal Server Error"}';
  */
 export class App extends Router implements ExchangeHandler {
   /** Servers hand it their exchanges; no `Request` is built. */
-  readonly [takesExchanges]: true = true;
+  readonly takesExchanges = true;
   readonly title: string;
   readonly version: string;
   logger: Logger;

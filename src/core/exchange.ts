@@ -107,14 +107,13 @@ export interface BodySink {
   onError(error: Error): void;
 }
 
-/**
- * Marks a handler of exchanges that has a `fetch` as well, our App: served without a `Request`. By a registered symbol, so that
- * it holds between two copies of the package, and an app of another kind with a `handle` of its own is not mistaken for one.
- */
-export const takesExchanges: unique symbol = Symbol.for("flotilla.takesExchanges");
-
 /** What a server hands its exchanges to: our App, the fetch adapter, the balancer. */
 export interface ExchangeHandler {
+  /**
+   * Says that a handler which has a `fetch` as well (our App) is served without a `Request`. Not by class, so that it holds
+   * between two copies of the package, and an app of another kind with a `handle` of its own is not mistaken for one.
+   */
+  readonly takesExchanges?: true;
   /** Answers one exchange. May return before it is answered. Must not throw: a throw is a bug and is answered with 500. */
   handle(exchange: Exchange): void;
   /** Runs before the server is ready (lifespan, resources). A rejection is a failed start. */

@@ -1,5 +1,5 @@
 import { UsageError } from "../core/errors.ts";
-import { type ExchangeHandler, takesExchanges } from "../core/exchange.ts";
+import type { ExchangeHandler } from "../core/exchange.ts";
 import { type FetchFunction, FetchHandler } from "./fetch-handler.ts";
 
 /** What `serve` and `flotilla run` accept: our App, anything with `fetch`, or a `(request) => Response` function. */
@@ -16,7 +16,7 @@ export function toHandler(target: unknown): ExchangeHandler {
     return new FetchHandler(target as FetchFunction);
   }
   if (typeof target === "object" && target !== null) {
-    if (takesExchanges in target) return target as unknown as ExchangeHandler;
+    if ("takesExchanges" in target && target.takesExchanges === true) return target as unknown as ExchangeHandler;
     if ("fetch" in target && typeof target.fetch === "function") {
       const fetchable = target as { fetch: FetchFunction };
       return new FetchHandler((request) => fetchable.fetch(request));
