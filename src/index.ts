@@ -7,5 +7,6 @@ export type { LifespanFunction } from "./app/lifespan.ts";
 export type { Reply } from "./app/reply.ts";
 export { bytes, html, type Payload, type PayloadInit, redirect, type Status, status, text } from "./app/results.ts";
 export { type RouteList, Router, type RouterOptions } from "./app/router.ts";
-export type { Handler, HeaderValues, Input, Names, PathOf, Route, RouteOptions, State, Verb } from "./app/types.ts";
+// A star, because only what comes through one can be extended by declaration merging (State).
+export type * from "./app/types.ts";
 export type { Logger, LogLevel } from "./core/logger.ts";

@@ -12,7 +12,7 @@ app.get("/slow", async () => {
 });
 
 // Computing blocks the loop: more workers, and more servers, are what helps here.
-app.get("/work", () => ({ fibonacci: fibonacci(27) }));
+app.get("/work", () => ({ fibonacci: fibonacci(30) }));
 
 // Which of the replicas answered?
 app.get("/whoami", () => ({ replica: process.env.FLOTILLA_REPLICA ?? "0", pid: process.pid }));

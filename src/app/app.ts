@@ -55,7 +55,7 @@ export class App extends Router implements ExchangeHandler {
   readonly #host: ContextHost;
   #running: Lifespan | undefined;
   #starting: Promise<void> | undefined;
-  #state: State = {};
+  #state: State = {} as State;
 
   /** @throws TypeError for an unknown option. */
   constructor(options: AppOptions = {}) {
@@ -108,7 +108,7 @@ export class App extends Router implements ExchangeHandler {
     const running = this.#running;
     this.#running = undefined;
     this.#starting = undefined;
-    this.#state = {};
+    this.#state = {} as State;
     await running?.close();
   }
 

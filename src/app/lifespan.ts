@@ -23,7 +23,7 @@ export class Lifespan {
   async open(): Promise<State> {
     const { done, value } = await this.#run.next();
     if (done) throw new TypeError("the lifespan function ended without a yield: yield once, where the app is ready");
-    return value ?? {};
+    return value ?? ({} as State);
   }
 
   /** Runs what follows the `yield`. */

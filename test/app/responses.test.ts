@@ -328,3 +328,64 @@ test("a handler that fails after the client left is a debug line and no answer",
   assert.equal(log.lines.length, 1);
   assert.match(log.at("debug")[0], /GET \/: failed after the client left: Error: aborted/);
 });
+
+test("a client that closed only its half is streamed to for a while, then cut", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let cancelled = false;
+  const stream = new ReadableStream({
+    start: (controller) => controller.enqueue(new Uint8Array(1)),
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  const app = new App();
+  app.get("/", () => new Response(stream));
+  const exchange = new FakeExchange();
+  app.handle(exchange);
+  exchange.closeHalf();
+  for (let i = 0; i < 10; i++) await null;
+  t.mock.timers.tick(4999);
+  assert.deepEqual([cancelled, exchange.closed], [false, false]);
+  t.mock.timers.tick(1);
+  for (let i = 0; i < 10; i++) await null;
+  assert.deepEqual([cancelled, exchange.closed, exchange.ended], [true, true, false]);
+});
+
+test("a client that closed only its half is told of a failure, which is a debug line", async () => {
+  const log = new Recorder();
+  const app = new App({ logger: log });
+  app.get("/", async () => {
+    await turn();
+    throw new Error("aborted");
+  });
+  const exchange = new FakeExchange();
+  app.handle(exchange);
+  exchange.closeHalf();
+  await turn();
+  await turn();
+  assert.equal(exchange.status, 500);
+  assert.deepEqual(
+    log.lines.map(({ level }) => level),
+    ["debug"],
+  );
+});
+
+test("a Response that is written to a connection cut meanwhile cancels its body", async () => {
+  let cancelled = false;
+  const stream = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(1)),
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  const app = new App();
+  app.get("/", () => new Response(stream));
+  const exchange = new FakeExchange();
+  exchange.write = () => {
+    exchange.closed = true;
+    return false;
+  };
+  app.handle(exchange);
+  await turn();
+  assert.equal(cancelled, true);
+});
