@@ -155,6 +155,14 @@ export interface ProxyAction {
   readonly nextUpstream: NextUpstream;
   /** Upstream response fields not passed on, lower case (`proxy_hide_header`). Default `x-accel-*`, as in nginx. */
   readonly hideHeaders: ReadonlySet<string>;
+  /** How `Location` of answers is rewritten: the first rule whose `from` it begins with (`proxy_redirect`). */
+  readonly redirects: readonly Redirect[];
+}
+
+/** `http://fastapi/` → `/`: what the upstream was called as is no name for the client. */
+export interface Redirect {
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface SetHeader {

@@ -44,12 +44,22 @@ export interface RequestView {
   sentHeader(name: string): string | undefined;
 }
 
+/** A variable by name: its value for a request; undefined where it has none (a log shows `-`). */
+export interface Variable {
+  readonly name: string;
+  value(view: RequestView): string | undefined;
+}
+
 /** Text with variables, compiled. */
 export interface Template {
   /** As written, without quotes. */
   readonly source: string;
+  readonly parts: readonly (string | Variable)[];
   /** The text, where no variable stands in it. */
   readonly constant: string | null;
-  /** The text with its variables filled in; an undefined one is empty. Never contains CR, LF or NUL. */
+  /**
+   * The text with its variables filled in; one without a value is empty. CR, LF and NUL (from a decoded path) come out
+   * percent-encoded: what is rendered is written into heads.
+   */
   render(view: RequestView): string;
 }

@@ -1,0 +1,54 @@
+import { UsageError } from "../../core/errors.ts";
+import type { RequestView, Template, Variable } from "../config/request-view.ts";
+import { findVariable } from "./variables.ts";
+
+const breaking = /[\0\r\n]/;
+
+function encodeBreaking(text: string): string {
+  return text.replace(/[\0\r\n]/g, (char) => "%" + char.charCodeAt(0).toString(16).padStart(2, "0").toUpperCase());
+}
+
+class CompiledTemplate implements Template {
+  readonly source: string;
+  readonly parts: readonly (string | Variable)[];
+  readonly constant: string | null;
+
+  constructor(source: string, parts: readonly (string | Variable)[]) {
+    this.source = source;
+    this.parts = parts;
+    this.constant = parts.every((part) => typeof part === "string") ? parts.join("") : null;
+  }
+
+  render(view: RequestView): string {
+    if (this.constant !== null) return this.constant;
+    let text = "";
+    for (let i = 0; i < this.parts.length; i++) {
+      const part = this.parts[i];
+      text += typeof part === "string" ? part : (part.value(view) ?? "");
+    }
+    return breaking.test(text) ? encodeBreaking(text) : text;
+  }
+}
+
+/**
+ * Compiles `text $name ${name}text`. `where` is the `file:line:column` for the error.
+ * @throws UsageError on an unknown variable or a `$` with nothing after it.
+ */
+export function compileTemplate(source: string, where?: string): Template {
+  const parts: (string | Variable)[] = [];
+  const pattern = /\$(?:\{([A-Za-z0-9_]*)(\}?)|([A-Za-z0-9_]*))/g;
+  let at = 0;
+  for (let match = pattern.exec(source); match !== null; match = pattern.exec(source)) {
+    const name = match[1] ?? match[3];
+    if (name === "") throw new UsageError("invalid variable name", where);
+    if (match[1] !== undefined && match[2] === "") {
+      throw new UsageError(`the closing bracket in "${name}" variable is missing`, where);
+    }
+    const variable = findVariable(name, where);
+    if (match.index > at) parts.push(source.slice(at, match.index));
+    parts.push(variable);
+    at = match.index + match[0].length;
+  }
+  if (at < source.length) parts.push(source.slice(at));
+  return new CompiledTemplate(source, parts);
+}
