@@ -1,5 +1,5 @@
 // The pack check: what `npm pack` makes is installed into an empty folder and used there as a stranger would.
-//   npm run pack-check                    this Node, 22 and 24
+//   npm run pack-check                    20, 22, 24 and this Node
 //   npm run pack-check -- --node 20,24    these
 //   npm run pack-check -- --no-build      with dist/ as it is
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { main, tsconfig, types } from "./pack/consumer.mjs";
+import { mainOf, tsconfig, types } from "./pack/consumer.mjs";
 import { bytesBelow, install, nodeEnvironment, run, whileRunning } from "./pack/folders.mjs";
 
 /** Bounds of DESIGN.md section 5. */
@@ -18,7 +18,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const own = process.versions.node.split(".")[0];
 const { values: flags } = parseArgs({
-  options: { node: { type: "string", default: `${own},22,24` }, "no-build": { type: "boolean" } },
+  options: { node: { type: "string", default: `20,22,24,${own}` }, "no-build": { type: "boolean" } },
 });
 const majors = [...new Set(flags.node.split(","))];
 
@@ -76,7 +76,10 @@ const installed = await check("it installs into an empty folder within the bound
 });
 if (!installed) finish();
 
-writeFileSync(join(consumer, "main.ts"), main);
+writeFileSync(
+  join(consumer, "main.ts"),
+  mainOf(readFileSync(join(consumer, "node_modules/flotilla/README.md"), "utf8")),
+);
 for (const major of majors) {
   const node = nodeEnvironment(major, temporary);
   if (node === null) {
@@ -85,7 +88,7 @@ for (const major of majors) {
   }
   const { version, env } = node;
   await check(`${version}: npx flotilla --version`, () => {
-    const printed = run(consumer, "npx", ["--no", "flotilla", "--version"], env).trim();
+    const printed = run(consumer, "npx", ["--no", "--", "flotilla", "--version"], env).trim();
     must(printed.includes(manifest.version), `it printed "${printed}"`);
   });
   for (const path of Object.keys(manifest.exports)) {

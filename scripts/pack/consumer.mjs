@@ -1,12 +1,11 @@
 // A user's files, as text: they are written into the folder where the packed tarball was installed.
 
-/** What `npx flotilla dev main.ts` serves. */
-export const main = `import { App } from "flotilla";
-
-export const app = new App({ title: "Packed", version: "1.0.0" });
-
-app.get("/hello", async () => ({ message: "Hello, World!" }));
-`;
+/** The README's own `main.ts`: what a newcomer types first. */
+export function mainOf(readme) {
+  const block = /^```ts\n(\/\/ main\.ts\n[\s\S]*?)^```$/m.exec(readme);
+  if (block === null) throw new Error("README.md has no ts block that begins with `// main.ts`");
+  return block[1];
+}
 
 /** Good uses that must compile against the published declarations, and bad ones that must not. */
 export const types = `import { App, HTTPError } from "flotilla";

@@ -52,7 +52,7 @@ export function nodeEnvironment(major, below) {
  * Rejects if it does not stop with exit code 0.
  */
 export async function whileRunning(cwd, args, env, use) {
-  const child = spawn("npx", ["--no", "flotilla", ...args], {
+  const child = spawn("npx", ["--no", "--", "flotilla", ...args], {
     cwd,
     env: { ...process.env, ...env },
     detached: true,

@@ -193,30 +193,33 @@ export class App extends Router implements ExchangeHandler {
 
   #fail(exchange: Exchange, error: unknown): void {
     const where = `${exchange.method} ${exchange.path}`;
-    // A client that closed only its half is still answered.
-    const left = exchange.signal.aborted && !exchange.started;
-    if (left) this.logger.log("debug", `${where}: failed after the client left: ${describeError(error)}`);
-    if (left && exchange.closed) return;
     if (exchange.started) {
       this.logger.log("error", `${where}: failed after its answer had begun: ${describeError(error)}`);
       exchange.destroy(error instanceof Error ? error : undefined);
       return;
     }
-    try {
-      if (error instanceof HTTPError) {
-        sendHttpError(exchange, error);
-        return;
-      }
-      const client = clientFault(error);
-      if (client !== undefined) {
-        exchange.send(client.status, jsonFields, toJson({ detail: client.message }));
-        return;
-      }
-    } catch (failure) {
-      error = failure;
+    const fault = exchange.closed ? { error } : sendExpected(exchange, error);
+    if (fault === undefined) return;
+    // A client that closed only its half is still answered, but what it made fail is not our fault either.
+    if (exchange.signal.aborted) {
+      this.logger.log("debug", `${where}: failed after the client left: ${describeError(fault.error)}`);
+    } else {
+      this.logger.log("error", `${where}: ${describeError(fault.error)}`);
     }
-    if (!left) this.logger.log("error", `${where}: ${describeError(error)}`);
-    exchange.send(500, jsonFields, serverError);
+    if (!exchange.closed) exchange.send(500, jsonFields, serverError);
+  }
+}
+
+/** Answers an error that has an answer of its own. Otherwise returns what is to be logged and answered with 500. */
+function sendExpected(exchange: Exchange, error: unknown): { readonly error: unknown } | undefined {
+  try {
+    const client = clientFault(error);
+    if (error instanceof HTTPError) sendHttpError(exchange, error);
+    else if (client !== undefined) exchange.send(client.status, jsonFields, toJson({ detail: client.message }));
+    else return { error };
+    return undefined;
+  } catch (failure) {
+    return { error: failure };
   }
 }
 

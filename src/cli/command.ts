@@ -12,7 +12,7 @@ export interface ArgumentSpec {
 /**
  * One command of `flotilla`, one file each. The file itself is light: what is heavy is imported inside `run`.
  *
- *     export const balanceOptions = { listen: { flag: "listen", type: "list", doc: "…" } } as const satisfies OptionTable;
+ *     export const balanceOptions = { listen: { flag: "listen", type: "list", doc: "…" } } as const;
  *     export const balance: Command<typeof balanceOptions> = {
  *       name: "balance", summary: "…", arguments: [{ name: "nginx.conf", doc: "…" }], options: balanceOptions,
  *       async run(args, options) { … return exitCode.ok; },

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../core/errors.ts";
 import { hexValue } from "./characters.ts";
 import { FieldLines, NEED_MORE, REFUSED } from "./field-lines.ts";
+import { HeadBuffer } from "./head-buffer.ts";
 import { latin1 } from "./latin1.ts";
 import type { Limits, SyntaxFault } from "./types.ts";
 
@@ -48,14 +49,14 @@ export interface ChunkTarget {
 /**
  * Decoder of the chunked transfer coding (RFC 9112 section 7.1), resumable at any byte. Owned by a parser and reused for
  * each chunked message of its connection. Refuses every size another recipient could read differently: signs, `0x`,
- * underscores, white space, more than 2^52, a bare LF.
+ * underscores, white space, more than 2^53, a bare LF.
  */
 export class ChunkedDecoder {
   fault: SyntaxFault | null = null;
   private state = SIZE;
   private remaining = 0;
   private line = "";
-  private trailerBytes = 0;
+  private readonly section = new HeadBuffer();
   private readonly limits: Limits;
   private readonly trailers: FieldLines;
 
@@ -77,7 +78,7 @@ export class ChunkedDecoder {
     this.state = SIZE;
     this.remaining = 0;
     this.line = "";
-    this.trailerBytes = 0;
+    this.section.reset();
     this.trailers.reset();
   }
 
@@ -140,10 +141,9 @@ export class ChunkedDecoder {
       if (digit === 255) break;
       size = size * 16 + digit;
     }
-    // 13 hexadecimal digits reach 2^52, which a double still counts exactly.
-    if (at === 0 || at > 13) {
-      this.refuse("bad_chunk", at === 0 ? "a chunk size is not hexadecimal" : "a chunk size has more than 13 digits");
-    } else if (at < stop && !extensions.test(line.substring(at, stop))) {
+    if (at === 0) this.refuse("bad_chunk", "a chunk size is not hexadecimal");
+    else if (size > Number.MAX_SAFE_INTEGER) this.refuse("bad_chunk", "a chunk size is beyond 2^53");
+    else if (at < stop && !extensions.test(line.substring(at, stop))) {
       const extension = line.charCodeAt(at) === SEMICOLON;
       this.refuse("bad_chunk", extension ? "a chunk extension is malformed" : "junk after a chunk size");
     } else {
@@ -154,9 +154,13 @@ export class ChunkedDecoder {
 
   private readTrailers(buffer: Buffer, start: number, end: number): number {
     const limit = this.limits.maxTrailerBytes;
-    const held = this.line.length;
-    const stop = Math.min(end, start + limit + 2 - this.trailerBytes - held);
-    const text = this.line + latin1(buffer, start, stop);
+    const held = this.section.heldBytes;
+    const stop = this.section.windowEnd(start, end, limit + 2);
+    let text = this.section.take(buffer, start, stop);
+    if (text === null) {
+      if (this.section.size < limit + 2) return stop;
+      text = this.section.unfinished;
+    }
     const read = this.trailers.read(text, 0);
     if (read === REFUSED) {
       const fault = this.trailers.fault as SyntaxFault;
@@ -164,9 +168,8 @@ export class ChunkedDecoder {
       return start;
     }
     if (read === NEED_MORE) {
-      this.trailerBytes += this.trailers.resumeAt;
-      this.line = text.substring(this.trailers.resumeAt);
-      if (this.trailerBytes + this.line.length >= limit + 2) {
+      this.section.keep(text, this.trailers.resumeAt);
+      if (this.section.size >= limit + 2) {
         this.refuse("head_too_large", `the trailer section is longer than ${limit} bytes`);
       }
       return stop;
@@ -175,7 +178,7 @@ export class ChunkedDecoder {
       const name = this.trailers.list[i].toLowerCase();
       if (forbiddenTrailers.has(name)) this.refuse("bad_trailer", `${name} is not allowed in a trailer section`);
     }
-    this.line = "";
+    this.section.reset();
     this.state = DONE;
     return start + read - held;
   }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../core/errors.ts";
-import { fieldValueChar, tokenChar } from "./characters.ts";
+import { END, fieldValueChar, tokenChar } from "./characters.ts";
 import type { SyntaxFault } from "./types.ts";
 
 const CR = 13;
@@ -41,21 +41,21 @@ export class FieldLines {
     let at = start;
     for (;;) {
       const lineStart = at;
-      let code = at < length ? text.charCodeAt(at) : -1;
+      let code = at < length ? text.charCodeAt(at) : END;
       if (code === CR) {
         if (at + 1 >= length) return this.more(lineStart);
         if (text.charCodeAt(at + 1) === LF) return at + 2;
         return this.refuse("bad_line_ending", "a carriage return is not followed by a line feed");
       }
-      while (tokenChar[code] === 1) code = ++at < length ? text.charCodeAt(at) : -1;
-      if (code === -1) return this.more(lineStart);
+      while (tokenChar[code] === 1) code = ++at < length ? text.charCodeAt(at) : END;
+      if (code === END) return this.more(lineStart);
       if (code !== COLON || at === lineStart) return this.refuseName(code, at === lineStart);
       const nameEnd = at++;
-      code = at < length ? text.charCodeAt(at) : -1;
-      while (code === SP || code === HTAB) code = ++at < length ? text.charCodeAt(at) : -1;
+      code = at < length ? text.charCodeAt(at) : END;
+      while (code === SP || code === HTAB) code = ++at < length ? text.charCodeAt(at) : END;
       const valueStart = at;
-      while (fieldValueChar[code] === 1) code = ++at < length ? text.charCodeAt(at) : -1;
-      if (code === -1 || (code === CR && at + 1 >= length)) return this.more(lineStart);
+      while (fieldValueChar[code] === 1) code = ++at < length ? text.charCodeAt(at) : END;
+      if (code === END || (code === CR && at + 1 >= length)) return this.more(lineStart);
       if (code !== CR || text.charCodeAt(at + 1) !== LF) return this.refuseValue(code);
       let valueEnd = at;
       while (valueEnd > valueStart && isSpace(text.charCodeAt(valueEnd - 1))) valueEnd--;
@@ -94,6 +94,15 @@ export class FieldLines {
     if (code === CR) return this.refuse("bad_line_ending", "a carriage return is not followed by a line feed");
     return this.refuse("bad_header_value", `character 0x${code.toString(16).padStart(2, "0")} in a field value`);
   }
+}
+
+/** `text` without SP and HTAB around it. `trim()` would take more: the byte 0xA0 makes `chunked` another coding. */
+export function trimmed(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.substring(start, end);
 }
 
 function isSpace(code: number): boolean {

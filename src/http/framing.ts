@@ -1,3 +1,4 @@
+import { trimmed } from "./field-lines.ts";
 import type { SyntaxFault } from "./types.ts";
 
 /** Body framing as the fields of a head declare it, before the rules for requests and responses apply. */
@@ -23,7 +24,7 @@ export function named(name: string, lower: string): boolean {
   return name === lower || name.toLowerCase() === lower;
 }
 
-const digits = /^\d{1,16}$/;
+const digits = /^\d+$/;
 
 function refuse(into: DeclaredFraming, code: SyntaxFault["code"], message: string): void {
   into.fault ??= { code, message };
@@ -89,7 +90,7 @@ export function declaredFraming(headers: readonly string[]): DeclaredFraming {
 
 function readConnection(value: string, into: DeclaredFraming): void {
   for (const part of value.toLowerCase().split(",")) {
-    const option = part.trim();
+    const option = trimmed(part);
     if (option === "close") into.close = true;
     else if (option === "keep-alive") into.keepAlive = true;
     else if (option === "upgrade") into.connectionUpgrade = true;
@@ -101,10 +102,7 @@ function readTransferEncoding(value: string, into: DeclaredFraming): void {
     refuse(into, "ambiguous_length", "both Content-Length and Transfer-Encoding");
     return;
   }
-  const codings = value
-    .toLowerCase()
-    .split(",")
-    .map((coding) => coding.trim());
+  const codings = value.toLowerCase().split(",").map(trimmed);
   if (codings.length === 1 && codings[0] === "chunked") into.chunked = true;
   else if (codings.some((coding) => coding === "") || codings.filter((coding) => coding === "chunked").length > 1) {
     refuse(into, "bad_transfer_encoding", "Transfer-Encoding is empty, or names chunked more than once");

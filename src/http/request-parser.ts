@@ -1,10 +1,11 @@
 import type { ErrorCode } from "../core/errors.ts";
 import { isAuthority } from "./authority.ts";
-import { targetChar, tokenChar } from "./characters.ts";
+import { END, targetChar, tokenChar } from "./characters.ts";
 import { ChunkedDecoder } from "./chunked-decoder.ts";
 import { FieldLines, NEED_MORE, REFUSED } from "./field-lines.ts";
 import { declaredFraming } from "./framing.ts";
 import { HeadBuffer } from "./head-buffer.ts";
+import { detached } from "./latin1.ts";
 import { parseTarget, type Target } from "./target.ts";
 import type { Limits, MessageSink, Parser, RequestHead, SyntaxFault } from "./types.ts";
 
@@ -19,6 +20,17 @@ const CHUNKED_BODY = 3;
 const COMPLETE = 4;
 
 const versionShape = /^HTTP\/\d\.\d$/;
+
+let lastHost = "";
+
+/**
+ * `host` as a string of its own, the same one for all connections in a row that name it. As cut from a head it would keep
+ * the text of that whole head alive until the connection ends.
+ */
+function shared(host: string): string {
+  if (host !== lastHost) lastHost = detached(host);
+  return lastHost;
+}
 
 /**
  * Incremental parser of HTTP/1.0 and 1.1 requests (RFC 9112), strict by default: whatever two parsers might read
@@ -59,6 +71,9 @@ export class RequestParser implements Parser {
 
   next(): void {
     this.state = START;
+    // A piece of a head keeps all of its text alive, for as long as the connection is idle.
+    this.method = "";
+    this.rawTarget = "";
     this.skippedEmptyLine = false;
     this.fields.reset();
   }
@@ -99,15 +114,20 @@ export class RequestParser implements Parser {
     const decoder = this.decoder as ChunkedDecoder;
     const at = decoder.execute(buffer, start, end, this);
     if (decoder.fault !== null) this.fault = decoder.fault;
-    else if (decoder.done) this.finish(decoder.trailerFields);
+    else if (decoder.done) {
+      const trailers = decoder.trailerFields;
+      decoder.reset();
+      this.finish(trailers);
+    }
     return at;
   }
 
   private readHead(buffer: Buffer, start: number, end: number): number {
-    const room = this.limits.maxHeadBytes - this.head.size;
-    const stop = end - start > room ? start + room : end;
+    const stop = this.head.windowEnd(start, end, this.limits.maxHeadBytes);
     const held = this.head.heldBytes;
-    const text = this.head.take(buffer, start, stop);
+    let text = this.head.take(buffer, start, stop);
+    // At its limit an unfinished line is read too: the answer must not depend on where the input was cut.
+    if (text === null && this.overLong()) text = this.head.unfinished;
     let at = 0;
     if (text !== null) {
       if (this.state === START) at = this.readRequestLine(text);
@@ -122,23 +142,23 @@ export class RequestParser implements Parser {
       }
       this.head.keep(text, at);
     }
-    if (this.fault === null) this.checkSize();
+    if (this.fault === null && this.overLong()) {
+      if (this.state === START) this.refuseLong();
+      else this.refuse("head_too_large", `the request head is longer than ${this.limits.maxHeadBytes} bytes`);
+    }
     return stop;
   }
 
-  /** Bounds a head that is not complete yet. */
-  private checkSize(): void {
+  /** Whether a head that is not complete yet can only become too long. */
+  private overLong(): boolean {
     const { maxHeadBytes, maxLineBytes } = this.limits;
-    if (this.state === START && this.head.heldBytes > maxLineBytes + 1) {
-      this.refuse("target_too_long", `the request line is longer than ${maxLineBytes} bytes`);
-    } else if (this.head.size >= maxHeadBytes) {
-      this.refuse("head_too_large", `the request head is longer than ${maxHeadBytes} bytes`);
-    }
+    return this.head.size >= maxHeadBytes || (this.state === START && this.head.heldBytes > maxLineBytes + 1);
   }
 
   /** Reads the request line at the start of `text`; returns where the fields begin, or 0 if it is incomplete. */
   private readRequestLine(text: string): number {
     const length = text.length;
+    const { maxLineBytes } = this.limits;
     let at = 0;
     // RFC 9112 section 2.2: one empty line before a request is forgiven (old clients end a POST body with it).
     if (text.charCodeAt(0) === CR && !this.skippedEmptyLine) {
@@ -151,26 +171,28 @@ export class RequestParser implements Parser {
     }
     const methodStart = at;
     let code = text.charCodeAt(at);
-    while (tokenChar[code] === 1) code = ++at < length ? text.charCodeAt(at) : -1;
-    if (code === -1) return methodStart;
-    if (code !== SP || at === methodStart)
+    while (tokenChar[code] === 1) code = ++at < length ? text.charCodeAt(at) : END;
+    if (code === END) return methodStart;
+    if (code !== SP || at === methodStart) {
+      if (at - methodStart > maxLineBytes) return this.refuseLong();
       return this.refuseLine(code, "the method is not a token followed by one space");
+    }
     const methodEnd = at;
     const targetStart = ++at;
-    code = at < length ? text.charCodeAt(at) : -1;
-    while (targetChar[code] === 1) code = ++at < length ? text.charCodeAt(at) : -1;
-    if (code === -1) return methodStart;
-    if (at - methodStart > this.limits.maxLineBytes) {
-      this.refuse("target_too_long", `the request line is longer than ${this.limits.maxLineBytes} bytes`);
-      return 0;
-    }
+    code = at < length ? text.charCodeAt(at) : END;
+    while (targetChar[code] === 1) code = ++at < length ? text.charCodeAt(at) : END;
+    if (code === END) return methodStart;
+    if (at - methodStart > maxLineBytes) return this.refuseLong();
     if (code !== SP || at === targetStart) return this.refuseTarget(code, at === targetStart);
     const versionStart = at + 1;
     const lf = text.indexOf("\n", versionStart);
-    if (lf < 0) {
-      if (length - versionStart > 9) return this.refuseLine(0, "the version is malformed");
-      return methodStart;
+    const lineEnd = lf < 0 ? length : lf;
+    if (lineEnd - versionStart > 9) {
+      if (versionStart + 9 - methodStart > maxLineBytes) return this.refuseLong();
+      return this.refuseLine(0, "the request line does not end after its version");
     }
+    if (lf < 0) return methodStart;
+    if (lf - 1 - methodStart > maxLineBytes) return this.refuseLong();
     if (lf - versionStart === 9 && text.startsWith("HTTP/1.1\r", versionStart)) this.minorVersion = 1;
     else if (lf - versionStart === 9 && text.startsWith("HTTP/1.0\r", versionStart)) this.minorVersion = 0;
     else return this.refuseVersion(text.substring(versionStart, lf));
@@ -178,6 +200,11 @@ export class RequestParser implements Parser {
     this.rawTarget = text.substring(targetStart, at);
     this.state = FIELDS;
     return lf + 1;
+  }
+
+  private refuseLong(): number {
+    this.refuse("target_too_long", `the request line is longer than ${this.limits.maxLineBytes} bytes`);
+    return 0;
   }
 
   private refuseLine(code: number, message: string): number {
@@ -213,16 +240,21 @@ export class RequestParser implements Parser {
     }
     const { minorVersion } = this;
     const target = parseTarget(this.method, this.rawTarget);
-    if (target === null) return this.refuse("bad_target", "the request-target has none of the forms its method allows");
+    if (target === null) {
+      this.refuse("bad_target", "the request-target has none of the forms its method allows");
+      return;
+    }
     const authority = this.checkHost(declared.hosts, declared.host, target);
     if (authority === null) return;
     if (declared.chunked && minorVersion === 0) {
-      return this.refuse("bad_transfer_encoding", "Transfer-Encoding in an HTTP/1.0 request");
+      this.refuse("bad_transfer_encoding", "Transfer-Encoding in an HTTP/1.0 request");
+      return;
     }
     let expectContinue = false;
     if (declared.expect !== null && minorVersion === 1) {
       if (declared.expect.toLowerCase() !== "100-continue") {
-        return this.refuse("unsupported_expectation", "only `Expect: 100-continue` is understood");
+        this.refuse("unsupported_expectation", "only `Expect: 100-continue` is understood");
+        return;
       }
       expectContinue = true;
     }
@@ -230,7 +262,6 @@ export class RequestParser implements Parser {
     const framing = declared.chunked ? "chunked" : contentLength > 0 ? "length" : "none";
     if (framing === "chunked") {
       this.decoder ??= new ChunkedDecoder(this.limits);
-      this.decoder.reset();
       this.state = CHUNKED_BODY;
     } else if (framing === "length") {
       this.remaining = contentLength;
@@ -261,14 +292,14 @@ export class RequestParser implements Parser {
       if (this.minorVersion === 1) return this.refuseHost("no Host in an HTTP/1.1 request");
       return target.authority;
     }
-    if (host !== this.knownHost) {
+    if (host !== this.knownHost || host === "") {
       if (!isAuthority(host)) return this.refuseHost("Host is not a host name or address with an optional port");
-      this.knownHost = host;
+      this.knownHost = shared(host);
     }
     if (target.authority !== "" && target.authority !== host && target.authority.toLowerCase() !== host.toLowerCase()) {
       return this.refuseHost("Host differs from the authority of the request-target");
     }
-    return host;
+    return this.knownHost;
   }
 
   private refuseHost(message: string): null {

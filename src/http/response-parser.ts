@@ -51,7 +51,7 @@ export class ResponseParser implements Parser {
   }
 
   get idle(): boolean {
-    return this.state === START && this.head.empty;
+    return this.state === START && this.head.empty && this.interim === 0;
   }
 
   /** The method the next response answers: HEAD has no body, a 2xx to CONNECT is a tunnel. */
@@ -62,6 +62,8 @@ export class ResponseParser implements Parser {
   next(): void {
     this.state = START;
     this.interim = 0;
+    // A piece of a head keeps all of its text alive, for as long as the connection is idle.
+    this.reason = "";
     this.fields.reset();
   }
 
@@ -115,15 +117,20 @@ export class ResponseParser implements Parser {
     const decoder = this.decoder as ChunkedDecoder;
     const at = decoder.execute(buffer, start, end, this);
     if (decoder.fault !== null) this.fault = decoder.fault;
-    else if (decoder.done) this.finish(decoder.trailerFields);
+    else if (decoder.done) {
+      const trailers = decoder.trailerFields;
+      decoder.reset();
+      this.finish(trailers);
+    }
     return at;
   }
 
   private readHead(buffer: Buffer, start: number, end: number): number {
-    const room = this.limits.maxHeadBytes - this.head.size;
-    const stop = end - start > room ? start + room : end;
+    const stop = this.head.windowEnd(start, end, this.limits.maxHeadBytes);
     const held = this.head.heldBytes;
-    const text = this.head.take(buffer, start, stop);
+    let text = this.head.take(buffer, start, stop);
+    // At its limit an unfinished line is read too: the answer must not depend on where the input was cut.
+    if (text === null && this.overLong()) text = this.head.unfinished;
     let at = 0;
     if (text !== null) {
       if (this.state === START) at = this.readStatusLine(text);
@@ -138,25 +145,32 @@ export class ResponseParser implements Parser {
       }
       this.head.keep(text, at);
     }
-    if (this.fault === null && this.head.size >= this.limits.maxHeadBytes) {
+    if (this.fault === null && this.overLong()) {
       this.refuse("head_too_large", `the response head is longer than ${this.limits.maxHeadBytes} bytes`);
     }
     return stop;
+  }
+
+  /** Whether a head that is not complete yet can only become too long. */
+  private overLong(): boolean {
+    const { maxHeadBytes, maxLineBytes } = this.limits;
+    return this.head.size >= maxHeadBytes || (this.state === START && this.head.heldBytes > maxLineBytes + 1);
   }
 
   /** Reads the status line at the start of `text`; returns where the fields begin, or 0 if it is incomplete. */
   private readStatusLine(text: string): number {
     const lf = text.indexOf("\n");
     const { maxLineBytes } = this.limits;
+    // What does not even begin like a status line is refused now instead of when its limit is reached.
+    if ((lf >= 0 || text.length >= 7) && !text.startsWith("HTTP/1.")) {
+      this.refuse("bad_request_line", "not an HTTP/1 status line");
+      return 0;
+    }
     if (lf < 0 ? text.length > maxLineBytes + 1 : lf > maxLineBytes + 1) {
       this.refuse("head_too_large", `the status line is longer than ${maxLineBytes} bytes`);
       return 0;
     }
-    if (lf < 0) {
-      // What does not even begin like a status line is refused now instead of when its limit is reached.
-      if (text.length >= 7 && !text.startsWith("HTTP/1.")) this.refuse("bad_request_line", "not an HTTP/1 status line");
-      return 0;
-    }
+    if (lf < 0) return 0;
     if (text.charCodeAt(lf - 1) !== CR) {
       this.refuse("bad_line_ending", "the status line ends with a bare line feed");
       return 0;
@@ -165,13 +179,7 @@ export class ResponseParser implements Parser {
     const status = threeDigits(text, 9);
     // RFC 9112 section 4 demands the space after the code even without a reason; servers that leave it out are understood.
     const separated = lf === 13 || text.charCodeAt(12) === SP;
-    if (
-      !text.startsWith("HTTP/1.") ||
-      (minor !== 0 && minor !== 1) ||
-      text.charCodeAt(8) !== SP ||
-      status < 100 ||
-      !separated
-    ) {
+    if ((minor !== 0 && minor !== 1) || text.charCodeAt(8) !== SP || status < 100 || !separated) {
       this.refuse("bad_request_line", "the status line is malformed");
       return 0;
     }
@@ -197,19 +205,21 @@ export class ResponseParser implements Parser {
     }
     const { status, minorVersion, reason } = this;
     if (declared.chunked && minorVersion === 0) {
-      return this.refuse("bad_transfer_encoding", "Transfer-Encoding in an HTTP/1.0 response");
+      this.refuse("bad_transfer_encoding", "Transfer-Encoding in an HTTP/1.0 response");
+      return;
     }
     const framing = this.framing(declared.chunked, declared.contentLength);
     const keepAlive = minorVersion === 1 ? !declared.close : declared.keepAlive && !declared.close;
     const interim = status < 200 && status !== 101;
     if (interim) {
-      if (++this.interim > maxInterim)
-        return this.refuse("bad_request_line", `more than ${maxInterim} interim responses`);
+      if (++this.interim > maxInterim) {
+        this.refuse("bad_request_line", `more than ${maxInterim} interim responses`);
+        return;
+      }
       this.state = START;
       this.fields.reset();
     } else if (framing === "chunked") {
       this.decoder ??= new ChunkedDecoder(this.limits);
-      this.decoder.reset();
       this.state = CHUNKED_BODY;
     } else if (framing === "length") {
       this.remaining = declared.contentLength;

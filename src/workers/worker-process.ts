@@ -1,0 +1,92 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { LoadReport } from "../core/balance/least-busy.ts";
+import type { Lifecycle } from "../core/lifecycle.ts";
+import type { RawHandle } from "../server/types.ts";
+import type { Carrier } from "./dispatcher.ts";
+import type { FromWorker, ToWorker } from "./protocol.ts";
+
+/** How a process ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** What the owner of a worker hears of it. */
+export interface WorkerEvents {
+  message(worker: WorkerProcess, message: FromWorker): void;
+  exit(worker: WorkerProcess, exit: Exit): void;
+}
+
+export interface WorkerSpawn {
+  /** Slot number, given to the app as `FLOTILLA_WORKER`. */
+  readonly index: number;
+  /** Flags for node itself. */
+  readonly execArgv: readonly string[];
+  readonly events: WorkerEvents;
+}
+
+// Under tsx the source runs itself; as a package it is dist.
+const entry = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "./worker-main.ts" : "./worker-main.js", import.meta.url),
+);
+
+/** One child process that serves the app. Made by a supervisor, which owns it; ends with the process. */
+export class WorkerProcess implements Carrier {
+  readonly index: number;
+  readonly pid: number;
+  /** Resolves when the process is gone. */
+  readonly gone: Promise<Exit>;
+  state: Lifecycle = "starting";
+  load: LoadReport = { inFlight: 0, connections: 0, taken: 0 };
+  /** Exchanges its drain had to cut. */
+  cut = 0;
+  private readonly child: ChildProcess;
+
+  constructor(spawn: WorkerSpawn) {
+    this.index = spawn.index;
+    this.child = fork(entry, [], {
+      execArgv: ["--enable-source-maps", ...spawn.execArgv],
+      env: { ...process.env, FLOTILLA_WORKER: String(spawn.index) },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    this.pid = this.child.pid ?? 0;
+    this.child.on("message", (message: FromWorker) => {
+      if (message.type === "beat") this.load = message.load;
+      if (message.type === "drained") this.cut = message.cut;
+      spawn.events.message(this, message);
+    });
+    // A write to a process that just died: its exit tells the rest.
+    this.child.on("error", () => {});
+    this.gone = new Promise((resolve) => {
+      this.child.once("exit", (code, signal) => {
+        this.state = code === 0 ? "stopped" : "failed";
+        resolve({ code, signal });
+        spawn.events.exit(this, { code, signal });
+      });
+    });
+  }
+
+  get alive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  send(message: ToWorker, handle?: RawHandle): void {
+    if (!this.child.connected) return;
+    // A raw handle is not in the types, but what `net` itself sends; Node leaves its closing to us.
+    this.child.send(message, handle as never, { keepOpen: true }, () => {});
+  }
+
+  pass(lease: number, at: number, handle: RawHandle): void {
+    this.send({ type: "lease", lease, at }, handle);
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+}
+
+/** `exit code 1`, `signal SIGKILL`. */
+export function describeExit(exit: Exit): string {
+  return exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`;
+}
