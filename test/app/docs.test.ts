@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, "../..");
 const page = await readFile(join(root, "docs/app.md"), "utf8");
 const blocks = (kind: string) =>
   [...page.matchAll(new RegExp(`^\`\`\`${kind}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text]) => text);
-const program = blocks("ts").join("\n");
+const program = blocks("ts page").join("\n");
 
 const compiler = join(root, "node_modules/typescript/bin/tsc");
 
