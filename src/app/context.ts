@@ -78,10 +78,12 @@ export class Context {
 
   /**
    * Runs `work` after the answer was sent, one after the other in order; its errors are logged. Dropped if the handler
-   * throws. The app's drain waits for it.
+   * throws. The app's drain waits for it. Bound, so that it can be taken out of the context.
    */
-  defer(work: () => unknown): void {
-    this.#deferred ??= [];
-    this.#deferred.push(work);
+  get defer(): (work: () => unknown) => void {
+    return (work) => {
+      this.#deferred ??= [];
+      this.#deferred.push(work);
+    };
   }
 }

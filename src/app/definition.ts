@@ -26,9 +26,9 @@ export class Definition implements Route {
     this.template = template;
     this.segments = parseTemplate(template);
     this.names = this.segments.filter(({ kind }) => kind !== "static").map(({ text }) => text);
-    this.options = options;
     this.handler = handler;
     checkOptions(this.title, options);
+    this.options = Object.freeze({ ...options });
     if (typeof handler !== "function") throw new TypeError(`${this.title}: the handler is not a function`);
     this.status = options.status ?? 200;
   }

@@ -35,6 +35,8 @@ export class FetchExchange implements Exchange {
   /** Body bytes only: the platform writes the head. */
   bytesSent = 0;
 
+  /** Announced length of the answer's body. */
+  #length: number | null = null;
   #headers: string[] | undefined;
   #settle!: { resolve: (response: Response) => void; reject: (reason: unknown) => void };
   #body: ReadableStreamDefaultController<Uint8Array> | undefined;
@@ -157,6 +159,8 @@ export class FetchExchange implements Exchange {
   begin(status: number, headers: readonly string[], length: number | null): void {
     if (this.closed) return;
     const fields = toHeaders(headers);
+    const bodiless = this.method === "HEAD" || isBodiless(status);
+    this.#length = bodiless ? null : length;
     if (length !== null) fields.set("content-length", String(length));
     const stream = new ReadableStream<Uint8Array>(
       {
@@ -175,7 +179,6 @@ export class FetchExchange implements Exchange {
       },
       { highWaterMark: writeAheadBytes, size: (chunk) => chunk.byteLength },
     );
-    const bodiless = this.method === "HEAD" || isBodiless(status);
     const response = new Response(bodiless ? null : stream, { status, headers: fields });
     this.started = true;
     this.status = status;
@@ -183,9 +186,14 @@ export class FetchExchange implements Exchange {
   }
 
   write(chunk: string | Uint8Array): boolean {
-    if (this.closed || this.#body === undefined) return true;
+    if (this.closed) return false;
+    if (this.#body === undefined) return true;
     const bytes = typeof chunk === "string" ? encoder.encode(chunk) : chunk;
     this.bytesSent += bytes.byteLength;
+    if (this.#length !== null && this.bytesSent > this.#length) {
+      this.destroy(lengthMismatch("longer"));
+      return false;
+    }
     this.#body.enqueue(bytes);
     return (this.#body.desiredSize ?? 0) > 0;
   }
@@ -198,6 +206,10 @@ export class FetchExchange implements Exchange {
 
   end(): void {
     if (this.closed) return;
+    if (this.#length !== null && this.bytesSent < this.#length) {
+      this.destroy(lengthMismatch("shorter"));
+      return;
+    }
     this.closed = true;
     this.#body?.close();
   }
@@ -210,6 +222,10 @@ export class FetchExchange implements Exchange {
   upgrade(): Upgraded | null {
     return null;
   }
+}
+
+function lengthMismatch(how: string): FlotillaError {
+  return new FlotillaError("response_length_mismatch", `the response body is ${how} than its Content-Length`);
 }
 
 /** Bytes of a string that holds one in each character. */

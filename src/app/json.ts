@@ -77,6 +77,7 @@ function isSpecial(value: object): boolean {
 /** Why an object must not be sent as the `{}` or `{"0":…}` that `JSON.stringify` would make of it. */
 function refusal(value: object): string | undefined {
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return "binary data: send it with bytes()";
+  if (value instanceof Response) return "a Response: return it by itself";
   if (typeof (value as { then?: unknown }).then === "function") return "a promise: is an await missing?";
   if (Symbol.asyncIterator in value) return "a stream, which JSON cannot express";
   return undefined;

@@ -110,6 +110,12 @@ test("request is the exchange in fetch terms, made once", async () => {
   assert.equal(exchange.status, 200);
 });
 
+test("a host that makes no URL is the client's fault", async () => {
+  const { exchange, log } = await run((_, { request }) => request.url, new FakeExchange({ authority: "a:99999" }));
+  assert.equal(exchange.status, 400);
+  assert.deepEqual(log.lines, []);
+});
+
 test("a body nobody asks for is not touched, not even by making the request", async () => {
   const exchange = new FakeExchange({ method: "POST", body: [Buffer.from("{}")] });
   await run((_, { request }) => request.method, exchange);
@@ -170,7 +176,8 @@ test("deferred work runs after the answer, in order, its errors logged; drained(
     context.defer(() => {
       throw new Error("deferred fault");
     });
-    context.defer(() => order.push("third"));
+    const { defer } = context;
+    defer(() => order.push("third"));
     return 1;
   });
   const exchange = new FakeExchange({ path: "/work" });

@@ -126,6 +126,21 @@ test("destroying an exchange rejects its response, or breaks its body once begun
   assert.ok(midway.closed && midway.signal.aborted);
 });
 
+test("a body shorter or longer than announced breaks the answer", async () => {
+  for (const written of ["abc", "abcde"]) {
+    const exchange = new FetchExchange(new Request("http://a"));
+    exchange.begin(200, [], 4);
+    const response = await exchange.response;
+    exchange.write(written);
+    exchange.end();
+    await assert.rejects(response.text(), { code: "response_length_mismatch" });
+  }
+  const head = new FetchExchange(new Request("http://a", { method: "HEAD" }));
+  head.begin(200, [], 4);
+  head.end();
+  assert.equal((await head.response).headers.get("content-length"), "4");
+});
+
 test("a client that leaves is told to all who asked", async () => {
   for (const leave of ["abort", "cancel"]) {
     const controller = new AbortController();

@@ -102,6 +102,7 @@ test("what JSON cannot express is refused, and the message says where it stands"
     [new ArrayBuffer(1), /bytes\(\)/],
     [{ later: Promise.resolve(1) }, /later is a promise/],
     [{ s: new ReadableStream() }, /stream/],
+    [[new Response("x")], /\[0\] is a Response/],
   ];
   for (const [value, message] of cases) {
     assert.throws(
