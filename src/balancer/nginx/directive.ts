@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { UsageError } from "../../core/errors.ts";
 import type { ErrorLog, Position } from "../config/model.ts";
 import type { Template } from "../config/request-view.ts";
+import { asBytes } from "./bytes.ts";
 import { placeText } from "./lexer.ts";
 import type { Directive, Word } from "./parser.ts";
 import type { Context, Scope, Settings } from "./scope.ts";
@@ -97,8 +98,9 @@ export class Use {
     return text === "on";
   }
 
+  /** Text with variables; as all that meets requests, each character is one byte of its UTF-8. */
   template(word: Word): Template {
-    return compileTemplate(word.text, placeText(word.position));
+    return compileTemplate(asBytes(word.text), placeText(word.position));
   }
 }
 

@@ -1,12 +1,8 @@
 import { UsageError } from "../../core/errors.ts";
 import type { LocationMatch, Position } from "../config/model.ts";
+import { asBytes } from "./bytes.ts";
 import type { Use } from "./directive.ts";
 import { placeText } from "./lexer.ts";
-
-/** Text of the file as requests are matched: each character one byte of its UTF-8. */
-export function asBytes(text: string): string {
-  return Buffer.from(text, "utf8").toString("latin1");
-}
 
 /**
  * A PCRE pattern as a RegExp. What JavaScript cannot express is refused by its own compiler; `(?i)` in front is understood.

@@ -1,7 +1,8 @@
 import type { Exchange } from "../../core/exchange.ts";
 import type { ResponseHead } from "../../http/types.ts";
-import type { AddedHeader } from "../config/model.ts";
+import type { AddedHeader, ProxyAction } from "../config/model.ts";
 import type { RequestView } from "../config/request-view.ts";
+import { rewriteLocation } from "../routing/upstream-target.ts";
 import { connectionNames } from "./hop-by-hop.ts";
 import type { ProxyPlan } from "./plan.ts";
 
@@ -22,6 +23,8 @@ export function upstreamHead(
   for (const header of plan.action.setHeaders) {
     const value = header.value.constant ?? header.value.render(view);
     if (value !== "") out += `${header.name}: ${value}\r\n`;
+    // An HTTP/1.0 client may have sent none, and HTTP/1.1 must have one (RFC 9112 section 3.2).
+    else if (header.lowerName === "host") out += `Host: ${plan.action.host}\r\n`;
   }
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i];
@@ -72,8 +75,17 @@ export function answerFields(plan: ProxyPlan, head: ResponseHead, view: RequestV
   if (named !== null) {
     for (let i = fields.length - 2; i >= 0; i -= 2) if (named.has(fields[i].toLowerCase())) fields.splice(i, 2);
   }
+  if (plan.action.redirects.length > 0) rewriteLocations(fields, plan.action);
   if (plan.location.addHeaders.length > 0) addFields(fields, plan.location.addHeaders, head.status, view);
   return { fields, date, keepAlive };
+}
+
+/** `proxy_redirect`. */
+function rewriteLocations(fields: string[], action: ProxyAction): void {
+  for (let i = 0; i < fields.length; i += 2) {
+    const name = fields[i];
+    if (name.length === 8 && name.toLowerCase() === "location") fields[i + 1] = rewriteLocation(action, fields[i + 1]);
+  }
 }
 
 const ordinary: ReadonlySet<number> = new Set([200, 201, 204, 206, 301, 302, 303, 304, 307, 308]);

@@ -42,6 +42,7 @@ export class ListenerHandler implements ExchangeHandler, ContextHost {
   handle(exchange: Exchange): void {
     const route = this.router.route(exchange);
     const context = new RequestContext(this, exchange, route.server, route.location, route.normalizedPath);
+    if (route.redirect !== "") return this.redirect(context, route.status, route.redirect);
     if (route.status !== 0) return this.refuse(context, route.status);
     exchange.maxBodyBytes = route.location.maxBodyBytes === 0 ? Number.MAX_SAFE_INTEGER : route.location.maxBodyBytes;
     if ((exchange.bodyLength ?? 0) > exchange.maxBodyBytes) return this.refuse(context, 413);
@@ -59,6 +60,11 @@ export class ListenerHandler implements ExchangeHandler, ContextHost {
 
   private refuse(context: RequestContext, status: number): void {
     context.sendErrorPage(status);
+    context.finished();
+  }
+
+  private redirect(context: RequestContext, status: number, to: string): void {
+    context.sendErrorPage(status, ["Location", absolute(to, context)]);
     context.finished();
   }
 

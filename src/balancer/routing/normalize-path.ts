@@ -1,6 +1,11 @@
 /** Whether a path needs more than being taken as it is. */
 const unusual = /%|\/\/|\/\.(?:\.?(?:\/|$))/;
 
+/** Whether a path is its own normalised form: most are. */
+export function isPlainPath(path: string): boolean {
+  return path.charCodeAt(0) === 47 && !unusual.test(path);
+}
+
 function hex(code: number): number {
   if (code >= 48 && code <= 57) return code - 48;
   const lower = code | 32;
@@ -12,8 +17,8 @@ function hex(code: number): number {
  * slashes merged. Null for what is answered with 400: a bad `%`, `%00`, more `..` than segments, no leading slash.
  */
 export function normalizePath(path: string): string | null {
+  if (isPlainPath(path)) return path;
   if (path.charCodeAt(0) !== 47) return null;
-  if (!unusual.test(path)) return path;
   let decoded = path;
   if (path.includes("%")) {
     decoded = "";

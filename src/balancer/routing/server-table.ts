@@ -48,7 +48,7 @@ export class ServerTable {
     const exact = this.#exact.get(host);
     if (exact !== undefined) return exact;
     for (let dot = host.indexOf("."); dot !== -1 && this.#suffixes.size > 0; dot = host.indexOf(".", dot + 1)) {
-      const server = dot === 0 ? undefined : this.#suffixes.get(host.slice(dot));
+      const server = this.#suffixes.get(host.slice(dot));
       if (server !== undefined) return server;
     }
     for (let dot = host.lastIndexOf("."); dot > 0 && this.#prefixes.size > 0; dot = host.lastIndexOf(".", dot - 1)) {

@@ -1,3 +1,4 @@
+import { asBytes } from "../bytes.ts";
 import { type DirectiveTable, everywhere, harmless, integerSetting, timeSetting } from "../directive.ts";
 import { checkFieldName } from "./client.ts";
 
@@ -25,7 +26,7 @@ export const proxyDirectives: DirectiveTable = {
       if (/[\0-\x20\x7f]/.test(match[4])) use.fail("a URI holds no spaces and no controls", word.position);
       const uri = match[4].startsWith("?") ? `/${match[4]}` : match[4];
       if (uri.startsWith("#")) use.fail('a URI part begins with "/"', word.position);
-      use.scope.pass = { word, authority: match[2], uri: uri === "" ? null : uri };
+      use.scope.pass = { word, authority: match[2], uri: uri === "" ? null : asBytes(uri) };
     },
   },
   proxy_set_header: {
