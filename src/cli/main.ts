@@ -2,12 +2,13 @@
 import { UsageError } from "../core/errors.ts";
 import { exitCode } from "../core/lifecycle.ts";
 import type { Command } from "./command.ts";
+import { dev } from "./dev.ts";
 import { type Env, parseCommandLine } from "./parse.ts";
 import { run } from "./run.ts";
 import { packageVersion } from "./version.ts";
 
 /** Every command, in the order of `flotilla --help`. */
-export const commands: readonly Command[] = [run];
+export const commands: readonly Command[] = [dev, run];
 
 /** Runs one command line and resolves to its exit code. */
 export async function main(argv: readonly string[], env: Env): Promise<number> {

@@ -3,6 +3,13 @@ import { appArgument, listenAddress, listenOptions } from "./serve-options.ts";
 
 /** What `run` has beyond `listenOptions`; names are uvicorn's where it has one. */
 export const workerOptions = {
+  loader: {
+    flag: "loader",
+    type: "choice",
+    choices: ["transpile", "tsx", "native"],
+    value: "NAME",
+    doc: "How TypeScript is loaded: transpiled once into a cache (the default), by tsx in every worker, or by Node 22.18+ itself.",
+  },
   workers: {
     flag: "workers",
     short: "w",

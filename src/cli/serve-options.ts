@@ -24,13 +24,6 @@ export const listenOptions = {
   uds: { flag: "uds", type: "string", value: "PATH", doc: "Listen on a Unix socket instead." },
   fd: { flag: "fd", type: "integer", value: "FD", min: 0, doc: "Listen on this inherited descriptor instead." },
   factory: { flag: "factory", type: "boolean", doc: "The export is a function that makes the app." },
-  loader: {
-    flag: "loader",
-    type: "choice",
-    choices: ["transpile", "tsx", "native"],
-    value: "NAME",
-    doc: "How TypeScript is loaded: transpiled once into a cache (the default), by tsx in every worker, or by Node 22.18+ itself.",
-  },
 } as const;
 
 /** What `<app>` may be, for both commands. */

@@ -78,6 +78,6 @@ export function renderReport(report: ErrorReport): string {
   const frame = report.frame === undefined ? "" : `\n\n${report.frame}\n`;
   const frames = (report.stack ?? "")
     .split("\n")
-    .filter((line) => /^\s+at /.test(line) && !line.includes("node:internal"));
+    .filter((line) => /^\s+at /.test(line) && !/node:internal/.test(line) && !line.includes(ownUrl));
   return `${head}${where}${frame}${frames.length === 0 ? "" : `\n${frames.join("\n")}`}`;
 }

@@ -35,8 +35,8 @@ export interface ErrorReport {
 
 /** From the master to a worker. */
 export type ToWorker =
-  /** Loads modules ahead of their use (dev's spare). */
-  | { readonly type: "warm"; readonly modules: readonly string[] }
+  /** Imports this file ahead of the app (dev's spare): it imports the app's packages. */
+  | { readonly type: "warm"; readonly file: string }
   /** Loads and serves; `listen`: the message carries a listening handle, to accept by itself. */
   | {
       readonly type: "serve";

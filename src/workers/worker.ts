@@ -58,7 +58,7 @@ export class Worker {
   private receive(message: ToWorker, handle: RawHandle | undefined): void {
     switch (message.type) {
       case "warm":
-        for (const module of message.modules) import(module).catch(() => {});
+        import(pathToFileURL(message.file).href).catch(() => {});
         return;
       case "serve":
         this.graceMs = message.graceMs;

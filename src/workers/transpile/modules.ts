@@ -3,6 +3,7 @@ import { isBuiltin } from "node:module";
 import { dirname, extname, join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Loader, Plugin, PluginBuild } from "esbuild";
+import { sha } from "./cache.ts";
 
 /** What a bare import becomes: part of the bundle, or an import of this specifier that Node resolves itself. */
 const typescript = new Set([".ts", ".mts", ".cts", ".tsx"]);
@@ -26,26 +27,44 @@ export const addressDefines: { readonly [name: string]: string } = {
   __dirname: "__flotilla_dirname",
 };
 
+/** What a build looked at, also one that failed. */
+export interface Seen {
+  /** Source → hash of the content that was read. */
+  readonly files: Map<string, string>;
+  /** Folders in which a source was looked for. */
+  readonly folders: Set<string>;
+}
+
 /**
  * esbuild plugin: keeps packages out of the bundle, and `import.meta.url` and its like what they were in each source file.
- * `outFolder` is where the bundle will stand.
+ * `outFolder` is where the bundle will stand; `seen` is filled anew by every build.
  */
-export function modulesPlugin(outFolder: string): Plugin {
+export function modulesPlugin(outFolder: string, seen: Seen): Plugin {
   return {
     name: "flotilla-modules",
     setup(build) {
+      build.onStart(() => {
+        seen.files.clear();
+        seen.folders.clear();
+      });
+      build.onResolve({ filter: /^\.\.?(\/|$)/ }, (args) => {
+        seen.folders.add(dirname(join(args.resolveDir, args.path)));
+        return undefined;
+      });
       build.onResolve({ filter: /^[^./]/ }, (args) => {
         if (args.kind === "entry-point" || args.pluginData === "again" || args.path.startsWith("/")) return undefined;
         return resolveBare(build, args.path, args.importer, args.resolveDir, args.kind, outFolder);
       });
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, (args) => {
         const text = readFileSync(args.path, "utf8");
-        if (!/import\.meta|__filename|__dirname/.test(text)) return undefined;
+        seen.files.set(args.path, sha(text));
+        const loader = loaders[extname(args.path)] ?? "js";
+        if (!/import\.meta|__filename|__dirname/.test(text)) return { contents: text, loader };
         const filename = JSON.stringify(args.path);
         const address = `var __flotilla_url = ${JSON.stringify(pathToFileURL(args.path).href)}, __flotilla_filename = ${filename}, __flotilla_dirname = ${JSON.stringify(dirname(args.path))};`;
         // On the first line, so that every line keeps its number; a `#!` line gives way.
         const contents = text.startsWith("#!") ? text.replace(/^#!.*/, address) : `${address} ${text}`;
-        return { contents, loader: loaders[extname(args.path)] ?? "js" };
+        return { contents, loader };
       });
     },
   };

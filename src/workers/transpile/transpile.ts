@@ -4,12 +4,20 @@ import type { BuildContext, BuildFailure, BuildOptions, BuildResult, Message } f
 import { codeFrame, describePlace, frameAt } from "../code-frame.ts";
 import type { ErrorReport } from "../protocol.ts";
 import { cacheFolder, freshManifest, hashOf, type Manifest, settingsFiles, sha, writeAtomically } from "./cache.ts";
-import { addressDefines, modulesPlugin } from "./modules.ts";
+import { addressDefines, modulesPlugin, type Seen } from "./modules.ts";
 
 /** Changes whenever the output for the same sources would. */
 const format = 1;
 /** Outputs of older sources stay this long: a running fleet may still respawn from them. Milliseconds. */
 const keepMs = 7 * 24 * 3600 * 1000;
+
+/** Who uses esbuild's service process now: stopping it under a running build leaves that build hanging. */
+let users = 0;
+
+async function release(): Promise<void> {
+  users--;
+  if (users === 0) await (await import("esbuild")).stop();
+}
 
 /** A module as plain JavaScript. */
 export interface Transpiled {
@@ -41,12 +49,16 @@ export async function transpile(file: string, source: string): Promise<Transpile
   const folder = cacheFolder(file);
   const path = join(folder, "manifest.json");
   const key = `${format} ${esbuild.version} ${process.versions.node}`;
-  const known = freshManifest(path, key);
-  if (known !== undefined) return { ...known, inputs: Object.keys(known.inputs) };
+  users++;
   try {
-    const made = store(await esbuild.build(settings(file, folder)), file, folder);
+    const known = freshManifest(path, key);
+    if (known !== undefined) return { ...known, inputs: Object.keys(known.inputs) };
+    const seen: Seen = { files: new Map(), folders: new Set() };
+    const made = store(await esbuild.build(settings(file, folder, seen)), file, folder);
     const settingsOf = new Set(made.inputs.flatMap(settingsFiles));
-    const inputs = Object.fromEntries([...made.inputs, ...settingsOf].map((input) => [input, hashOf(input)]));
+    const inputs = Object.fromEntries(
+      [...made.inputs, ...settingsOf].map((input) => [input, seen.files.get(input) ?? hashOf(input)]),
+    );
     writeAtomically(
       path,
       JSON.stringify({ key, output: made.output, inputs, externals: made.externals } satisfies Manifest),
@@ -56,25 +68,30 @@ export async function transpile(file: string, source: string): Promise<Transpile
   } catch (error) {
     throw translate(error, file, source);
   } finally {
-    await esbuild.stop();
+    await release();
   }
 }
 
 /** Transpiles the same app again and again, with what did not change kept in memory: for dev. */
 export class Transpiler {
   private readonly context: BuildContext<ReturnType<typeof settings>>;
+  /** What the last build looked at. */
+  readonly seen: Seen;
   private readonly file: string;
   private readonly source: string;
 
-  private constructor(context: BuildContext<ReturnType<typeof settings>>, file: string, source: string) {
+  private constructor(context: BuildContext<ReturnType<typeof settings>>, seen: Seen, file: string, source: string) {
     this.context = context;
+    this.seen = seen;
     this.file = file;
     this.source = source;
   }
 
   static async create(file: string, source: string): Promise<Transpiler> {
     const esbuild = await import("esbuild");
-    return new Transpiler(await esbuild.context(settings(file, cacheFolder(file))), file, source);
+    users++;
+    const seen: Seen = { files: new Map(), folders: new Set() };
+    return new Transpiler(await esbuild.context(settings(file, cacheFolder(file), seen)), seen, file, source);
   }
 
   /** @throws TranspileError with file, line and frame. */
@@ -88,13 +105,21 @@ export class Transpiler {
     }
   }
 
+  /** A module that imports the packages of `made` from where it does: loaded ahead, they cost nothing when it comes. */
+  warmer(made: Transpiled): string {
+    const text = made.externals.map((name) => `import(${JSON.stringify(name)}).catch(() => {});\n`).join("");
+    const path = join(dirname(made.output), `warm-${sha(text)}.mjs`);
+    writeAtomically(path, text);
+    return path;
+  }
+
   async close(): Promise<void> {
     await this.context.dispose();
-    await (await import("esbuild")).stop();
+    await release();
   }
 }
 
-function settings(file: string, folder: string): BuildOptions & { metafile: true; write: false } {
+function settings(file: string, folder: string, seen: Seen): BuildOptions & { metafile: true; write: false } {
   return {
     entryPoints: [file],
     absWorkingDir: dirname(file),
@@ -112,7 +137,7 @@ function settings(file: string, folder: string): BuildOptions & { metafile: true
     sourcemap: "external",
     keepNames: true,
     logLevel: "silent",
-    plugins: [modulesPlugin(folder)],
+    plugins: [modulesPlugin(folder, seen)],
   };
 }
 
