@@ -209,3 +209,8 @@ export function versionNumber(command: readonly string[]): string | null {
   const line = versionOf(command);
   return /\d+\.\d+[\w.+-]*/.exec(line ?? "")?.[0] ?? line;
 }
+
+/** Whether a short command ends with code 0. */
+export function succeeds(command: readonly string[]): boolean {
+  return spawnSync(command[0], command.slice(1), { stdio: "ignore" }).status === 0;
+}

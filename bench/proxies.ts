@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtFile, type Peer } from "./peer.ts";
-import { versionNumber } from "./processes.ts";
+import { succeeds, versionNumber } from "./processes.ts";
 import { servers } from "./servers.ts";
 
 /** nginx as a proxy: keep-alive to the backend, no access log, connections never closed for their age. */
@@ -55,7 +55,10 @@ export const proxies: readonly Peer[] = [
     name: "flotilla",
     label: "flotilla balance",
     category: "proxies",
-    version: (node) => (builtFile("balancer/index.js") === null ? null : servers[0].version(node)),
+    version: (node) => {
+      const cli = builtFile("cli/main.js");
+      return cli !== null && succeeds([node, cli, "balance", "--help"]) ? servers[0].version(node) : null;
+    },
     hint: "npm run build",
     launch: ({ port, backend, folder, node }) => {
       writeFileSync(join(folder, "nginx.conf"), ourProxy(port, backend));

@@ -6,7 +6,7 @@ import { count, drill, type Findings } from "./drill.ts";
 import { type Fleet, fleetOptions, fleetUsage, startFleet } from "./fleet.ts";
 
 const usage = `1 GiB down to a fast and a slow reader, and 1 GiB up to a fast and a slow handler, through balancer and server: the memory of
-neither grows by 64 MiB.
+neither grows by 64 MiB over what it was before the first of the four.
 
 node --import tsx bench/drills/big.ts [options]
   --mib N            size, default 1024
@@ -16,12 +16,12 @@ ${fleetUsage}
 
 const mebi = 2 ** 20;
 
-/** The highest resident memory of balancer and replica above what they had before. */
+/** The highest resident memory of replica and balancer since `reset`, above what they had before the first transfer. */
 class Watch {
-  private readonly before: number[];
-  private readonly peak: number[];
-  private readonly timer: NodeJS.Timeout;
   private readonly pids: readonly number[];
+  private readonly before: readonly number[];
+  private peak: number[];
+  private readonly timer: NodeJS.Timeout;
 
   constructor(pids: readonly number[]) {
     this.pids = pids;
@@ -30,14 +30,21 @@ class Watch {
     this.timer = setInterval(() => this.look(), 100);
   }
 
-  private look(): void {
-    for (const [i, pid] of this.pids.entries()) this.peak[i] = Math.max(this.peak[i], residentBytes(pid));
+  reset(): void {
+    this.peak = this.pids.map(residentBytes);
   }
 
-  stop(): number[] {
-    clearInterval(this.timer);
+  growth(): number[] {
     this.look();
     return this.peak.map((bytes, i) => bytes - this.before[i]);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private look(): void {
+    for (const [i, pid] of this.pids.entries()) this.peak[i] = Math.max(this.peak[i], residentBytes(pid));
   }
 }
 
@@ -68,10 +75,14 @@ async function upload(connection: HttpConnection, target: string, bytes: number)
   return answer;
 }
 
-async function transfer(findings: Findings, fleet: Fleet, name: string, most: number, bytes: number): Promise<void> {
-  const pids = [fleet.replicas[0].process.pid, ...(fleet.balancer === null ? [] : [fleet.balancer.pid])];
+async function transfer(
+  fleet: Fleet,
+  watch: Watch,
+  findings: Findings,
+  { name, bytes, most }: { name: string; bytes: number; most: number },
+): Promise<void> {
   const connection = new HttpConnection(fleet.port, { discard: !name.startsWith("up") });
-  const watch = new Watch(pids);
+  watch.reset();
   const begun = performance.now();
   if (name === "down, slow reader") readSlowly(connection);
   const answer = name.startsWith("down")
@@ -79,7 +90,7 @@ async function transfer(findings: Findings, fleet: Fleet, name: string, most: nu
     : await upload(connection, `/sink?id=big${name.endsWith("slow handler") ? "&pause=1" : ""}`, bytes);
   const seconds = (performance.now() - begun) / 1000;
   connection.destroy();
-  const growth = watch.stop();
+  const growth = watch.growth();
   const moved = name.startsWith("down") ? answer.bytes : Number(/"bytes":(\d+)/.exec(answer.body)?.[1] ?? 0);
   const whole = answer.outcome === "whole" && answer.status === 200 && moved === bytes;
   const how = `${answer.outcome} ${answer.status} ${answer.error}, ${moved} bytes in ${seconds.toFixed(1)} s`;
@@ -107,8 +118,11 @@ await drill(usage, async (args, findings) => {
   const small = new HttpConnection(fleet.port);
   for (let i = 0; i < 2000; i++) await small.request("GET", `/echo?id=${i}`);
   small.destroy();
+  const balancer = fleet.balancer === null ? [] : [fleet.balancer.pid];
+  const watch = new Watch([fleet.replicas[0].process.pid, ...balancer]);
   for (const name of ["down, fast reader", "down, slow reader", "up, fast handler", "up, slow handler"]) {
-    await transfer(findings, fleet, name, most, bytes);
+    await transfer(fleet, watch, findings, { name, bytes, most });
   }
+  watch.stop();
   await fleet.stop();
 });
