@@ -258,6 +258,11 @@ export class RequestParser implements Parser {
       }
       expectContinue = true;
     }
+    if (target.form === "authority" && (declared.chunked || declared.contentLength > 0)) {
+      // RFC 9110 section 9.3.6: what follows a CONNECT belongs to the tunnel; as a body it would be taken from it.
+      this.refuse("ambiguous_length", "a CONNECT request has no content");
+      return;
+    }
     const contentLength = Math.max(declared.contentLength, 0);
     const framing = declared.chunked ? "chunked" : contentLength > 0 ? "length" : "none";
     if (framing === "chunked") {

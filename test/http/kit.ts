@@ -16,6 +16,8 @@ export interface Outcome<Head> {
   readonly messages: Seen<Head>[];
   /** Code of the refusal, or null. */
   readonly code: ErrorCode | null;
+  /** What the refusal says, or `""`. */
+  readonly why: string;
   /**
    * `idle`: between messages; `partial`: more is needed; `refused`; `closing`: a message that ends the connection is
    * complete; `switched`: a CONNECT or upgrade is complete, or a body runs until the peer closes.
@@ -82,7 +84,7 @@ export function readRequests(
   }
   const code = parser.fault?.code ?? null;
   const state = code !== null ? "refused" : (ended ?? (parser.idle ? "idle" : "partial"));
-  return { messages: recorder.messages, code, state, rest };
+  return { messages: recorder.messages, code, why: parser.fault?.message ?? "", state, rest };
 }
 
 /** `methods` are those of the requests answered, in order; the last one stands for all further ones. */
@@ -119,10 +121,16 @@ export function readResponses(
   const code = parser.fault?.code ?? null;
   if (code === null && ended === null && !parser.idle) {
     const cut = !parser.close();
-    return { messages: recorder.messages, code, state: cut ? "partial" : "closing", rest };
+    return {
+      messages: recorder.messages,
+      code,
+      why: parser.fault?.message ?? "",
+      state: cut ? "partial" : "closing",
+      rest,
+    };
   }
   const state = code !== null ? "refused" : (ended ?? "idle");
-  return { messages: recorder.messages, code, state, rest };
+  return { messages: recorder.messages, code, why: parser.fault?.message ?? "", state, rest };
 }
 
 /** Every way an input is cut in the tables: whole, in two at each position, in single bytes. */

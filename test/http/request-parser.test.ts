@@ -186,6 +186,20 @@ const refused: readonly (readonly [string, string, ErrorCode, number])[] = [
   ["absolute-form without Host", get("", "GET http://a/ HTTP/1.1"), "bad_host", 400],
   ["CONNECT disagreeing with Host", get("Host: b:1\r\n", "CONNECT a:1 HTTP/1.1"), "bad_host", 400],
 
+  // CONNECT has no content (RFC 9110 section 9.3.6).
+  [
+    "CONNECT with Content-Length",
+    get("Host: a:1\r\nContent-Length: 1\r\n", "CONNECT a:1 HTTP/1.1"),
+    "ambiguous_length",
+    400,
+  ],
+  [
+    "CONNECT with Transfer-Encoding",
+    get("Host: a:1\r\nTransfer-Encoding: chunked\r\n", "CONNECT a:1 HTTP/1.1"),
+    "ambiguous_length",
+    400,
+  ],
+
   // Expect (RFC 9110 section 10.1.1).
   ["an unknown expectation", post("Expect: 200-maybe\r\nContent-Length: 1\r\n"), "unsupported_expectation", 417],
   ["an expectation twice", post("Expect: 100-continue\r\nExpect: 100-continue\r\n"), "unsupported_expectation", 417],
