@@ -299,7 +299,7 @@ export class Connection implements MessageSink<RequestHead> {
   /** Whether the connection can serve another request after `exchange`, as far as can be told when its head is sent. */
   mayPersist(exchange: H1Exchange): boolean {
     const { maxRequestsPerConnection } = this.settings;
-    if (this.owner.draining || this.peerEnded) return false;
+    if (this.owner.draining) return false;
     if (maxRequestsPerConnection > 0 && this.requests >= maxRequestsPerConnection) return false;
     if (this.parser.complete) return true;
     // An unread rest that is short and sure to come is discarded; for anything else the connection is the price.

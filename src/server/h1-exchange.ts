@@ -205,6 +205,7 @@ export class H1Exchange implements Exchange {
   ): void {
     if (this.closed) return;
     if (this.started) throw new Error("the answer has already been started");
+    if (status < 200) throw new TypeError(`${status} is not a final status`);
     const bytes =
       body === null
         ? 0
@@ -213,7 +214,7 @@ export class H1Exchange implements Exchange {
           : encoding === "latin1"
             ? body.length
             : Buffer.byteLength(body);
-    const bodiless = status < 200 || status === 204 || status === 304;
+    const bodiless = status === 204 || status === 304;
     const head = this.renderHead(status, headers, bodiless ? "" : `content-length: ${bytes}\r\n`);
     this.started = true;
     this.status = status;
@@ -228,7 +229,10 @@ export class H1Exchange implements Exchange {
   begin(status: number, headers: readonly string[], length: number | null): void {
     if (this.closed) return;
     if (this.started) throw new Error("the answer has already been started");
-    const bodiless = status < 200 || status === 204 || status === 304;
+    if (status < 200) throw new TypeError(`${status} is not a final status`);
+    if (length !== null && !(Number.isSafeInteger(length) && length >= 0))
+      throw new TypeError(`${length} is not the length of a body`);
+    const bodiless = status === 204 || status === 304;
     let framingLine = "";
     let framing = NONE;
     if (bodiless) framing = NONE;
