@@ -204,8 +204,9 @@ export class Connection implements MessageSink<RequestHead> {
   }
 
   /** The handler wants the body (again). */
-  resumeBody(): void {
-    if (this.parser.complete || this.exchange === null) return;
+  resumeBody(exchange: H1Exchange): void {
+    // A handler may ask late, when the connection serves another request.
+    if (this.parser.complete || this.exchange !== exchange) return;
     if (this.phase === "answer") this.setDeadline("body", this.settings.bodyTimeoutMs);
     this.parser.paused = false;
     this.resumeInput();
@@ -299,7 +300,7 @@ export class Connection implements MessageSink<RequestHead> {
   /** Whether the connection can serve another request after `exchange`, as far as can be told when its head is sent. */
   mayPersist(exchange: H1Exchange): boolean {
     const { maxRequestsPerConnection } = this.settings;
-    if (this.owner.draining) return false;
+    if (this.owner.draining || exchange.aborted) return false;
     if (maxRequestsPerConnection > 0 && this.requests >= maxRequestsPerConnection) return false;
     if (this.parser.complete) return true;
     // An unread rest that is short and sure to come is discarded; for anything else the connection is the price.
@@ -312,6 +313,7 @@ export class Connection implements MessageSink<RequestHead> {
     const exchange = this.exchange as H1Exchange;
     if (!this.feeding) this.flush();
     if (this.parser.complete) return this.recycle(exchange);
+    if (exchange.sink !== null) exchange.failBody(new Error("the answer was complete before the request body"));
     if (!exchange.keepAlive) return this.finishSoon();
     this.discarding = true;
     this.setDeadline("body", this.settings.bodyTimeoutMs);
@@ -398,11 +400,14 @@ export class Connection implements MessageSink<RequestHead> {
   cut(reason: Error): void {
     this.out = "";
     const { exchange } = this;
+    this.ended = true;
+    this.stash = null;
     if (exchange !== null) {
+      exchange.abort(reason);
+      exchange.closed = true;
       exchange.failBody(reason);
       this.release(exchange);
     }
-    this.ended = true;
     // An answer that ends with the connection would look complete after a FIN: only a reset says that it is not.
     if (typeof this.socket.resetAndDestroy === "function" && !this.socket.destroyed) this.socket.resetAndDestroy();
     else this.socket.destroy();

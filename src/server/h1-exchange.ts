@@ -106,20 +106,21 @@ export class H1Exchange implements Exchange {
   readBody(sink: BodySink): void {
     if (this.sink !== null) throw new Error("the request body has already been read");
     this.sink = sink;
-    if (this.abortReason !== null) this.failBody(this.abortReason);
-    else if (this.head.framing === "none") this.endBody([]);
+    if (this.head.framing === "none") this.endBody([]);
+    else if (this.abortReason !== null) this.failBody(this.abortReason);
+    else if (this.closed) this.failBody(new Error("the answer is complete: the request body is gone"));
     else if (this.head.contentLength > this.maxBodyBytes) this.refuseBody();
     else {
       if (this.awaitsContinue && !this.started) {
         this.continueSent = true;
         this.connection.writeText("HTTP/1.1 100 Continue\r\n\r\n");
       }
-      this.connection.resumeBody();
+      this.connection.resumeBody(this);
     }
   }
 
   resumeBody(): void {
-    if (!this.closed || this.sink !== null) this.connection.resumeBody();
+    if (this.sink !== null) this.connection.resumeBody(this);
   }
 
   /** A piece of body arrived: hands it on. False pauses. */
@@ -165,6 +166,10 @@ export class H1Exchange implements Exchange {
   onAbort(listener: (reason: Error) => void): void {
     if (this.abortReason !== null) listener(this.abortReason);
     else if (!this.closed) (this.abortListeners ??= []).push(listener);
+  }
+
+  get aborted(): boolean {
+    return this.abortReason !== null;
   }
 
   /** The client left before the answer was complete. The answer is still written if it comes: it may be half closed. */
@@ -296,8 +301,6 @@ export class H1Exchange implements Exchange {
 
   destroy(reason: Error = new FlotillaError("handler_failed", "the answer was given up")): void {
     if (this.closed) return;
-    this.abort(reason);
-    this.closed = true;
     this.connection.cut(reason);
   }
 
