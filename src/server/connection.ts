@@ -93,9 +93,10 @@ export class Connection implements MessageSink<RequestHead> {
     return this.socket.remotePort ?? 0;
   }
 
-  /** No request is under way. */
-  get idle(): boolean {
-    return this.exchange === null && this.tunnel === null;
+  /** A request or its answer is under way: a head that has begun, an exchange, an answer not yet written, a tunnel. */
+  get busy(): boolean {
+    if (this.exchange !== null || this.tunnel !== null || this.socket.writableLength > 0) return true;
+    return !this.ended && !this.parser.complete && !this.parser.idle;
   }
 
   // Input
@@ -157,7 +158,12 @@ export class Connection implements MessageSink<RequestHead> {
 
   onHead(head: RequestHead): void {
     this.requests++;
-    const startedAt = this.settings.onFinished === null ? 0 : performance.now();
+    let startedAt = 0;
+    if (this.settings.onFinished !== null) {
+      startedAt = performance.now();
+      // Asked for while the socket knows it: the record may be written after the client left.
+      this.address ??= this.socket.remoteAddress;
+    }
     const exchange = new H1Exchange(this, head, startedAt);
     this.exchange = exchange;
     this.owner.exchangeStarted();
@@ -470,8 +476,10 @@ export class Connection implements MessageSink<RequestHead> {
       const message = `no byte of the request body came for ${bodyTimeoutMs} ms`;
       logger.log("info", `408 to ${this.remoteAddress}: ${message} (bodyTimeoutMs)`);
       this.refuse({ code: "body_timeout", message });
-    } else if (this.phase === "linger") this.socket.destroy();
-    else this.finishSoon();
+    } else if (this.phase !== "linger") this.finishSoon();
+    // The linger counts from the FIN, which follows the last byte of the answer: a slow client may still be taking that.
+    else if (this.socket.writableFinished) this.socket.destroy();
+    else this.setDeadline("linger", lingerMs);
   }
 
   private checkStall(now: number): void {

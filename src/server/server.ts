@@ -22,6 +22,7 @@ export class Server implements RunningServer, ConnectionOwner {
   private readonly listeners: Listener[] = [];
   private readonly open = new Set<Connection>();
   private ticker: NodeJS.Timeout | null = null;
+  private stopped = false;
   private closing: Promise<CloseReport> | null = null;
   private progress: () => void = () => {};
 
@@ -59,6 +60,7 @@ export class Server implements RunningServer, ConnectionOwner {
   }
 
   private readonly accept = (handle: RawHandle): void => {
+    if (this.stopped) return handle.close();
     if (this.ticker === null) this.startTicking();
     // Nagle's algorithm only delays answers that are written whole. A Unix socket has none.
     (handle as { setNoDelay?: (on: boolean) => void }).setNoDelay?.(true);
@@ -97,6 +99,13 @@ export class Server implements RunningServer, ConnectionOwner {
   private tick(): void {
     this.now = performance.now();
     for (const connection of this.open) connection.sweep(this.now);
+    if (this.draining) this.progress();
+  }
+
+  private get busy(): boolean {
+    if (this.inFlight > 0) return true;
+    for (const connection of this.open) if (connection.busy) return true;
+    return false;
   }
 
   close(options: CloseOptions = {}): Promise<CloseReport> {
@@ -106,21 +115,22 @@ export class Server implements RunningServer, ConnectionOwner {
 
   /**
    * Listening goes on while idle connections may send once more: a client that comes in that time is served. Then FIN to
-   * what is idle; at the deadline the rest is cut.
+   * what is idle; what is busy (heads half here, answers half taken and tunnels too) has until the deadline and is cut then.
    */
   private async drain(graceMs: number, idleMs: number): Promise<CloseReport> {
     this.draining = true;
     const start = performance.now();
     await this.until(Math.min(idleMs, graceMs), () => this.open.size === 0);
     for (const listener of this.listeners) listener.close();
-    for (const connection of this.open) if (connection.idle) connection.finishSoon();
-    await this.until(graceMs - (performance.now() - start), () => this.inFlight === 0);
+    for (const connection of this.open) if (!connection.busy) connection.finishSoon();
+    await this.until(graceMs - (performance.now() - start), () => !this.busy);
     const cut = this.inFlight;
     for (const connection of this.open) {
-      if (connection.idle) connection.finishSoon();
-      else connection.cut(new Error("the server stopped before the answer was complete"));
+      if (connection.busy) connection.cut(new Error("the server stopped before the answer was complete"));
+      else connection.finishSoon();
     }
     await this.until(3000, () => this.open.size === 0);
+    this.stopped = true;
     for (const connection of this.open) connection.socket.destroy();
     this.stopTicking();
     return { cut };
