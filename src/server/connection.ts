@@ -93,6 +93,11 @@ export class Connection implements MessageSink<RequestHead> {
     return this.socket.remotePort ?? 0;
   }
 
+  /** Whether the socket is one that can be reset: only a TCP handle has `reset`. */
+  private get overTcp(): boolean {
+    return (this.socket as unknown as { _handle: { reset?: unknown } | null })._handle?.reset !== undefined;
+  }
+
   /** A request or its answer is under way: a head that has begun, an exchange, an answer not yet written, a tunnel. */
   get busy(): boolean {
     if (this.exchange !== null || this.tunnel !== null || this.socket.writableLength > 0) return true;
@@ -414,9 +419,12 @@ export class Connection implements MessageSink<RequestHead> {
       exchange.failBody(reason);
       this.release(exchange);
     }
-    // An answer that ends with the connection would look complete after a FIN: only a reset says that it is not.
-    if (typeof this.socket.resetAndDestroy === "function" && !this.socket.destroyed) this.socket.resetAndDestroy();
-    else this.socket.destroy();
+    // An answer that ends with the connection would look complete after a FIN: only a reset says that it is not. A Unix
+    // socket has none, and a TCP one none once its FIN is on the way.
+    const { socket } = this;
+    const finishing = socket.writableEnded && socket.writableLength === 0;
+    if (this.overTcp && !finishing && !socket.destroyed) socket.resetAndDestroy();
+    else socket.destroy();
   }
 
   /** Hands the connection over after an upgrade. */
@@ -467,7 +475,7 @@ export class Connection implements MessageSink<RequestHead> {
     else this.stalledBytes = 0;
     if (now < this.deadline) return;
     this.deadline = Number.POSITIVE_INFINITY;
-    const { logger, headTimeoutMs, bodyTimeoutMs } = this.settings;
+    const { logger, headTimeoutMs, bodyTimeoutMs, keepAliveTimeoutMs } = this.settings;
     if (this.phase === "head" && !this.parser.idle) {
       const message = `the request head did not arrive within ${headTimeoutMs} ms`;
       logger.log("info", `408 to ${this.remoteAddress}: ${message} (headTimeoutMs)`);
@@ -476,7 +484,12 @@ export class Connection implements MessageSink<RequestHead> {
       const message = `no byte of the request body came for ${bodyTimeoutMs} ms`;
       logger.log("info", `408 to ${this.remoteAddress}: ${message} (bodyTimeoutMs)`);
       this.refuse({ code: "body_timeout", message });
-    } else if (this.phase !== "linger") this.finishSoon();
+    } else if (this.phase !== "linger") {
+      const silence =
+        this.phase === "idle" ? `${keepAliveTimeoutMs} ms (keepAliveTimeoutMs)` : `${headTimeoutMs} ms (headTimeoutMs)`;
+      logger.log("debug", `closed ${this.remoteAddress}: no request came for ${silence}`);
+      this.finishSoon();
+    }
     // The linger counts from the FIN, which follows the last byte of the answer: a slow client may still be taking that.
     else if (this.socket.writableFinished) this.socket.destroy();
     else this.setDeadline("linger", lingerMs);
@@ -493,8 +506,7 @@ export class Connection implements MessageSink<RequestHead> {
       const { writeTimeoutMs, logger } = this.settings;
       const message = `the client took no byte of the answer for ${writeTimeoutMs} ms`;
       logger.log("info", `cut ${this.remoteAddress}: ${message} (writeTimeoutMs)`);
-      this.exchange?.abort(new FlotillaError("write_timeout", message));
-      this.socket.destroy();
+      this.cut(new FlotillaError("write_timeout", message));
     }
   }
 }

@@ -227,7 +227,7 @@ test("a broken chunk after the answer began cuts the connection", async (t) => {
   assert.deepEqual(sink.events, ["error bad_chunk"]);
 });
 
-test("the handler's own answer to a broken body says that the connection closes", async (t) => {
+test("the server answers a broken body itself: what the handler sends then does not count", async (t) => {
   const { connect } = await start(t, (exchange) =>
     exchange.readBody({
       onData: () => true,
@@ -235,18 +235,13 @@ test("the handler's own answer to a broken body says that the connection closes"
       onError: () => exchange.send(422, text, "mine"),
     }),
   );
-  for (const [fields, body] of [
-    [chunkedFields, "zz\r\n"],
-    [[...chunkedFields, "x: y"], "3\r\nabcd\r\n"],
-  ] as const) {
-    const client = await connect();
-    client.write(request("POST /", fields, body));
-    await client.ended();
-    const answers = await client.answers(1);
-    assert.equal(answers.length, 1);
-    assert.equal(answers[0].status, 422);
-    assert.equal(answers[0].headers.connection, "close");
-  }
+  const client = await connect();
+  client.write(request("POST /", chunkedFields, "3\r\nabcd\r\n"));
+  await client.ended();
+  const answers = await client.answers(1);
+  assert.equal(answers.length, 1);
+  assert.equal(answers[0].status, 400);
+  assert.equal(answers[0].headers.connection, "close");
 });
 
 test("an answer before the body was read ends the body with an error, never an end", async (t) => {

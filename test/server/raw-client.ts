@@ -16,7 +16,9 @@ export interface Answer {
 /** A client that sends exactly the bytes it is told and keeps all it gets, one character a byte. */
 export class RawClient {
   readonly socket: net.Socket;
-  text = "";
+  /** Bytes received. */
+  received = 0;
+  private pieces: string[] = [];
   /** Code of the socket's error, e.g. `"ECONNRESET"`. */
   error = "";
   /** The server sent FIN. */
@@ -27,11 +29,9 @@ export class RawClient {
   private constructor(socket: net.Socket) {
     this.socket = socket;
     const woken = (): void => this.wake();
-    const pieces: string[] = [];
     socket.on("data", (data: Buffer) => {
-      pieces.push(data.toString("latin1"));
-      this.text = pieces.length === 1 ? pieces[0] : pieces.join("");
-      if (pieces.length > 64) pieces.splice(0, pieces.length, this.text);
+      this.pieces.push(data.toString("latin1"));
+      this.received += data.length;
       woken();
     });
     socket.on("end", () => {
@@ -46,6 +46,12 @@ export class RawClient {
       this.closed = true;
       woken();
     });
+  }
+
+  /** All that was received, joined when asked for. */
+  get text(): string {
+    if (this.pieces.length > 1) this.pieces = [this.pieces.join("")];
+    return this.pieces[0] ?? "";
   }
 
   static async connect(to: net.NetConnectOpts): Promise<RawClient> {
@@ -85,6 +91,11 @@ export class RawClient {
   /** Waits until `part` has been received. */
   has(part: string): Promise<boolean> {
     return this.until(() => this.text.includes(part));
+  }
+
+  /** Waits for so many bytes, cheaper than `answers` where these are many. */
+  bytes(count: number): Promise<boolean> {
+    return this.until(() => this.received >= count);
   }
 
   /** Waits until the server sent FIN or RST; returns all text. */

@@ -83,7 +83,7 @@ test("bodyTimeoutMs: a silent body fails and is answered with 408", async (t) =>
   assert.ok(log.some((line) => line.includes("bodyTimeoutMs")));
 });
 
-test("bodyTimeoutMs: the handler's own answer to it says that the connection closes", async (t) => {
+test("bodyTimeoutMs: the server answers it itself: what the handler sends then does not count", async (t) => {
   const { connect } = await start(
     t,
     (exchange) =>
@@ -94,7 +94,7 @@ test("bodyTimeoutMs: the handler's own answer to it says that the connection clo
   client.write(request("POST /", ["content-length: 10"], "abc"));
   await client.ended();
   const [only, ...more] = await client.answers(1);
-  assert.equal(only.status, 400);
+  assert.equal(only.status, 408);
   assert.equal(only.headers.connection, "close");
   assert.equal(more.length, 0);
 });
@@ -161,25 +161,29 @@ for (const [name, fields, version] of [
     client.write(`GET / HTTP/${version}\r\nhost: a\r\n${fields.join("")}\r\n`);
     await eventually(() => log.some((line) => line.includes("writeTimeoutMs")));
     await eventually(() => server.connections === 0);
-    client.socket.resume();
-    await client.ended();
-    assert.ok((await client.answers(0)).every((given) => !given.whole));
-    assert.equal(client.finished && version === "1.0", false);
+    // Reading would not tell: libuv reports data and a reset found in one poll as data and FIN. After a FIN, the first
+    // write still succeeds; after a reset it fails.
+    await sleep(50);
+    client.write("x");
+    await sleep(50);
+    assert.match(client.error, /^(ECONNRESET|EPIPE)$/);
     assert.deepEqual(codes, version === "1.0" ? ["write_timeout"] : []);
     assert.equal(server.inFlight, 0);
   });
 }
 
 test("writeTimeoutMs: a client that takes a little now and then is not cut", async (t) => {
-  const body = Buffer.alloc(8 * 1024 * 1024, "x");
-  const { connect, log } = await start(t, (exchange) => exchange.send(200, text, body), { writeTimeoutMs: 400 });
+  // The kernel takes more from us only when a third of its buffer is free: some 20 pauses on loopback.
+  const body = Buffer.alloc(12 * 1024 * 1024, "x");
+  const { connect, log } = await start(t, (exchange) => exchange.send(200, text, body), { writeTimeoutMs: 1500 });
   const client = await connect();
   client.write(request("GET /"));
   const pausing = (): void => {
     client.socket.pause();
-    setTimeout(() => client.socket.resume(), 20);
+    setTimeout(() => client.socket.resume(), 15);
   };
   client.socket.on("data", pausing);
+  await client.bytes(body.length);
   const taken = await client.answer();
   assert.equal(taken.body.length, body.length);
   assert.deepEqual(
@@ -189,13 +193,14 @@ test("writeTimeoutMs: a client that takes a little now and then is not cut", asy
 });
 
 test("a slow client takes all of an answer that closes the connection, however long after the FIN was due", async (t) => {
-  const body = Buffer.alloc(16 * 1024 * 1024, "x");
+  const body = Buffer.alloc(12 * 1024 * 1024, "x");
   const { connect } = await start(t, (exchange) => exchange.send(200, text, body));
   const client = await connect();
   client.socket.pause();
   client.write(request("GET /", ["connection: close"]));
-  await sleep(3500);
+  await sleep(2800);
   client.socket.resume();
+  await client.bytes(body.length);
   assert.equal((await client.answer()).body.length, body.length);
   assert.equal(client.error, "");
 });
@@ -209,10 +214,10 @@ test("0 switches each timeout off", async (t) => {
   });
   const client = await connect();
   client.write("GET / HT");
-  await sleep(700);
+  await sleep(300);
   client.write("TP/1.1\r\nhost: a\r\n\r\n");
   assert.equal((await client.answer()).body, "/");
-  await sleep(700);
+  await sleep(300);
   client.write(request("GET /2"));
   assert.equal((await client.answers(2))[1].body, "/2");
 });
