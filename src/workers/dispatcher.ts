@@ -88,7 +88,8 @@ export class Dispatcher {
   }
 
   /** The worker has the connection: our copy of the descriptor goes. */
-  taken(worker: Carrier, id: number): void {
+  taken(worker: Carrier, id: number, load: LoadReport): void {
+    this.policy.report(worker, load);
     const seat = this.seats.get(worker);
     const lease = seat?.lease;
     if (seat === undefined || lease === null || lease === undefined || lease.id !== id) return;

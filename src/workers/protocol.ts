@@ -61,7 +61,7 @@ export type FromWorker =
   | { readonly type: "failed"; readonly report: ErrorReport }
   /** Sent from inside the event loop: its absence says that the loop is blocked. */
   | { readonly type: "beat"; readonly load: LoadReport }
-  | { readonly type: "taken"; readonly lease: number }
+  | { readonly type: "taken"; readonly lease: number; readonly load: LoadReport }
   /** The lease came too late, or the worker is closing: the connection is still the master's. */
   | { readonly type: "refused"; readonly lease: number }
   /** A signal asked the worker itself to end: no more connections to it. */

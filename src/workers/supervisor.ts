@@ -156,7 +156,7 @@ export class Supervisor implements WorkerEvents {
         this.dispatcher?.report(worker, message.load);
         return;
       case "taken":
-        this.dispatcher?.taken(worker, message.lease);
+        this.dispatcher?.taken(worker, message.lease, message.load);
         return;
       case "refused":
         this.dispatcher?.refused(worker, message.lease);

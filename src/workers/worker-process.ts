@@ -52,7 +52,7 @@ export class WorkerProcess implements Carrier {
     });
     this.pid = this.child.pid ?? 0;
     this.child.on("message", (message: FromWorker) => {
-      if (message.type === "beat") this.load = message.load;
+      if (message.type === "beat" || message.type === "taken") this.load = message.load;
       if (message.type === "drained") this.cut = message.cut;
       spawn.events.message(this, message);
     });

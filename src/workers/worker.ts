@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url";
+import type { LoadReport } from "../core/balance/least-busy.ts";
 import type { ExchangeHandler } from "../core/exchange.ts";
 import { Server } from "../server/server.ts";
 import { toHandler } from "../server/target.ts";
@@ -109,8 +110,12 @@ export class Worker {
     setInterval(() => this.beat(server), lookMs);
   }
 
+  private load(server: Server): LoadReport {
+    return { inFlight: server.inFlight, connections: server.connections, taken: this.taken };
+  }
+
   private beat(server: Server): void {
-    const load = { inFlight: server.inFlight, connections: server.connections, taken: this.taken };
+    const load = this.load(server);
     const text = `${load.inFlight} ${load.connections} ${load.taken}`;
     const now = performance.now();
     if (text === this.lastBeat.text && now - this.lastBeat.at < beatMs) return;
@@ -126,7 +131,7 @@ export class Worker {
       return;
     }
     this.taken++;
-    this.send({ type: "taken", lease });
+    this.send({ type: "taken", lease, load: this.load(this.server) });
     // Stopped (SIGSTOP) between the check and the confirmation: the master may have given it away meanwhile.
     if (machineNow() - at > 2 * leaseMs) handle.close();
     else this.server.adopt(handle);

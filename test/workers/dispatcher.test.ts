@@ -22,6 +22,8 @@ class FakeWorker {
   }
 }
 
+const none = { inFlight: 0, connections: 0, taken: 0 };
+
 class FakeHandle implements RawHandle {
   closed = 0;
   readonly fd = -1;
@@ -45,7 +47,7 @@ test("our copy is closed when the worker confirms, not before", () => {
   dispatcher.accept(handle);
   assert.equal(workers[0].last.handle, handle);
   assert.equal(handle.closed, 0);
-  dispatcher.taken(workers[0], workers[0].last.lease);
+  dispatcher.taken(workers[0], workers[0].last.lease, none);
   assert.equal(handle.closed, 1);
   dispatcher.close();
   assert.equal(handle.closed, 1);
@@ -59,7 +61,7 @@ test("without a worker connections wait, in order", () => {
   const worker = new FakeWorker();
   dispatcher.add(worker);
   assert.equal(worker.last.handle, handles[0]);
-  dispatcher.taken(worker, worker.last.lease);
+  dispatcher.taken(worker, worker.last.lease, none);
   assert.equal(worker.last.handle, handles[1]);
   dispatcher.close();
 });
@@ -78,11 +80,11 @@ test("an unconfirmed lease goes to another worker, and the silent one gets nothi
   assert.equal(other.passed.length, 0);
   dispatcher.sweep();
   assert.equal(other.last.handle, handle);
-  dispatcher.taken(other, other.last.lease);
+  dispatcher.taken(other, other.last.lease, none);
   assert.equal(handle.closed, 1);
   for (let i = 0; i < 3; i++) {
     dispatcher.accept(new FakeHandle());
-    dispatcher.taken(other, other.last.lease);
+    dispatcher.taken(other, other.last.lease, none);
   }
   assert.equal(silent.passed.length, 1);
   dispatcher.refused(silent, silent.last.lease);
@@ -120,13 +122,13 @@ test("whatever happens, every connection is closed exactly once", () => {
           dispatcher.accept(handles[handles.length - 1]);
         } else if (action === "take") {
           // A worker keeps its side of the bargain: it takes nothing that is older than a lease.
-          if (last !== undefined && clock.time - last.at <= 100) dispatcher.taken(worker, last.lease);
+          if (last !== undefined && clock.time - last.at <= 100) dispatcher.taken(worker, last.lease, none);
         } else if (action === "refuse") {
           if (last !== undefined) dispatcher.refused(worker, last.lease);
         } else if (action === "remove") dispatcher.remove(worker);
         else if (action === "add") dispatcher.add(worker);
         else if (action === "quiet") dispatcher.answering(worker, false);
-        else if (action === "report") dispatcher.report(worker, { inFlight: 0, connections: 0, taken: 0 });
+        else if (action === "report") dispatcher.report(worker, none);
         else {
           clock.time += 60;
           dispatcher.sweep();

@@ -94,7 +94,7 @@ export class DevSession implements WorkerEvents {
   message(worker: WorkerProcess, message: FromWorker): void {
     if (message.type === "ready") this.ready(worker, message.error);
     else if (message.type === "beat") this.dispatcher.report(worker, message.load);
-    else if (message.type === "taken") this.dispatcher.taken(worker, message.lease);
+    else if (message.type === "taken") this.dispatcher.taken(worker, message.lease, message.load);
     else if (message.type === "refused") this.dispatcher.refused(worker, message.lease);
     else if (message.type === "drained" || message.type === "leaving") this.dispatcher.remove(worker);
   }
