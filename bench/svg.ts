@@ -3,7 +3,7 @@ import { estimate } from "./stats.ts";
 
 const width = 760;
 const labelWidth = 190;
-const valueWidth = 130;
+const valueWidth = 170;
 const rowHeight = 34;
 const top = 66;
 
@@ -15,7 +15,7 @@ function escaped(text: string): string {
 export function gridStep(most: number): number {
   const rough = most / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const factor = [1, 2, 5, 10].find((each) => each * power >= rough) ?? 10;
+  const factor = [1, 2, 5, 10].find((each) => each * power >= rough * 0.9) ?? 10;
   return factor * power;
 }
 
@@ -32,6 +32,7 @@ export function picture(result: Result): string {
       ...estimate(peer.load.map((round) => round.cpuPerRequest)),
     }))
     .sort((a, b) => a.median - b.median);
+  const ours = bars.find((bar) => bar.ours);
   const plot = width - labelWidth - valueWidth;
   const most = Math.max(1e-9, ...bars.map((bar) => bar.high));
   const x = (value: number) => (labelWidth + (value / most) * plot).toFixed(1);
@@ -49,8 +50,7 @@ export function picture(result: Result): string {
     const y = top + i * rowHeight;
     const middle = y + rowHeight / 2 - 3;
     const barWidth = Math.max(1, (bar.median / most) * plot).toFixed(1);
-    const best = bars[0].median;
-    const ratio = i === 0 ? "" : ` (${(bar.median / best).toFixed(2)} ×)`;
+    const ratio = ours === undefined || bar.ours ? "" : ` (ours: ${(ours.median / bar.median).toFixed(2)} ×)`;
     out.push(
       `<text class="label${bar.ours ? " ours" : ""}" x="${labelWidth - 10}" y="${middle + 5}">${escaped(bar.label)}</text>`,
     );
@@ -65,7 +65,7 @@ export function picture(result: Result): string {
     );
   }
   const { machine, settings } = result;
-  const facts = `${machine.cpu}, one core; Node ${result.node}; ${settings.rounds} rounds of ${settings.seconds} s; bars: median, whiskers: 95 % interval`;
+  const facts = `${machine.cpu}, one core; Node ${result.node}; ${settings.rounds} rounds of ${settings.seconds} s; bars: median, whiskers: ${bars.some((bar) => bar.coverage < 0.95) ? "range" : "95 % interval"}`;
   const title = `CPU per request: ${result.category === "servers" ? "servers answering hello" : "proxies before one backend"}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(title)}">
 <style>

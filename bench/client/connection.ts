@@ -91,7 +91,9 @@ export class HttpConnection {
       this.error = error.code ?? error.message;
     });
     socket.once("close", () => {
-      if (this.socket === socket) this.socket = null;
+      // One left behind after an answer that said it closes must not end the request that follows it.
+      if (this.socket !== socket) return;
+      this.socket = null;
       const left = reader.close();
       if (this.pending !== null) this.settle(this.pending.status > 0 || left === "cut" ? "cut" : "none");
     });

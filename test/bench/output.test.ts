@@ -81,7 +81,7 @@ test("the picture has a bar for each measured peer and escapes text", () => {
 });
 
 test("grid steps are round", () => {
-  assert.deepEqual([1, 7, 12, 34, 97, 480].map(gridStep), [0.2, 2, 5, 10, 20, 100]);
+  assert.deepEqual([1, 7, 12, 34, 101, 480].map(gridStep), [0.2, 2, 5, 10, 20, 100]);
 });
 
 test("the report goes between its marks only", () => {
