@@ -130,7 +130,7 @@ export function fromFlags(flags: SimpleBalancer): ReadResult {
   const model = {
     listeners,
     upstreams: [upstream],
-    errorLog: { path: null, level: "error" as const },
+    errorLog: { path: null, level: "info" as const },
     pidFile: null,
   };
   checkLoops(model, () => undefined);

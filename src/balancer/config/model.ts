@@ -9,7 +9,7 @@ import type { Template } from "./request-view.ts";
 export interface BalancerModel {
   readonly listeners: readonly Listener[];
   readonly upstreams: readonly Upstream[];
-  /** Where errors go and from which level; default standard error, `"error"`. */
+  /** Where errors go and from which level; default standard error, `"info"`. */
   readonly errorLog: ErrorLog;
   /** File that gets our process id while we run; default none. */
   readonly pidFile: string | null;

@@ -23,7 +23,7 @@ export class Reading {
   readonly upstreams: Map<string, Scope> = new Map();
   readonly servers: Scope[] = [];
   readonly formats: Map<string, FormatDraft> = new Map();
-  errorLog: ErrorLog = { path: null, level: "error" };
+  errorLog: ErrorLog = { path: null, level: "info" };
   pidFile: string | null = null;
 
   constructor(prefix: string) {

@@ -43,7 +43,7 @@ export const mainDirectives: DirectiveTable = {
     contexts: ["main", "http", "server", "location"],
     args: [1, 2],
     repeat: true,
-    default: "stderr error",
+    default: "stderr info",
     doc: "File (or `stderr`) and level of errors. One log for the whole process: inside `server` or `location` it is refused.",
     apply: (use) => {
       const [file, level] = use.args;
