@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { UsageError } from "../core/errors.ts";
 import { exitCode } from "../core/lifecycle.ts";
+import { balance } from "./balance.ts";
 import type { Command } from "./command.ts";
 import { dev } from "./dev.ts";
 import { type Env, parseCommandLine } from "./parse.ts";
@@ -8,7 +9,7 @@ import { run } from "./run.ts";
 import { packageVersion } from "./version.ts";
 
 /** Every command, in the order of `flotilla --help`. */
-export const commands: readonly Command[] = [dev, run];
+export const commands: readonly Command[] = [dev, run, balance];
 
 /** Runs one command line and resolves to its exit code. */
 export async function main(argv: readonly string[], env: Env): Promise<number> {

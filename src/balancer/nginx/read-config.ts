@@ -18,6 +18,8 @@ import { suggest } from "./suggest.ts";
 export interface ReadConfigOptions {
   /** Folder that relative paths of logs and pid file belong to (`-p`). Default: the current one. */
   readonly prefix?: string;
+  /** Error log where the file names none (`-e`); `stderr` is standard error. Default: standard error. */
+  readonly errorLog?: string;
   /** Text of the file; read from `path` if not given. */
   readonly text?: string;
   /** Where files are read. Default: the machine's. */
@@ -36,6 +38,9 @@ export interface ReadConfigResult extends ReadResult {
 export function readConfig(path: string, options: ReadConfigOptions = {}): ReadConfigResult {
   const { directives, files } = loadConfig(path, options.source ?? fileSource, options.text);
   const reading = new Reading(resolve(options.prefix ?? "."));
+  if (options.errorLog !== undefined && options.errorLog !== "stderr") {
+    reading.errorLog = { path: reading.path(options.errorLog), level: "info" };
+  }
   walk(directives, new Scope("main", null, null), reading);
   if (reading.servers.length === 0) {
     throw new UsageError('there is no "server" in an "http" block: nothing to balance', `${path}:1:1`);

@@ -11,6 +11,8 @@ const address = (view: RequestView): string => view.exchange.remoteAddress || "u
 const target = ({ exchange }: RequestView): string =>
   exchange.query === "" ? exchange.path : `${exchange.path}?${exchange.query}`;
 
+const query: Value = ({ exchange }) => exchange.query || undefined;
+
 /** One value per attempt, `", "` between them; undefined if nothing was sent to an upstream. */
 function eachAttempt(view: RequestView, value: (attempt: UpstreamAttempt) => string): string | undefined {
   const { attempts } = view;
@@ -53,7 +55,7 @@ function argument({ exchange }: RequestView, name: string): string | undefined {
 
 /** Every variable with a name of its own. */
 export const variables: { readonly [name: string]: Value } = {
-  args: ({ exchange }) => exchange.query,
+  args: query,
   body_bytes_sent: (view) => String(view.bodyBytesSent),
   bytes_sent: (view) => String(view.bytesSent),
   content_length: ({ exchange }) => exchange.header("content-length"),
@@ -71,7 +73,7 @@ export const variables: { readonly [name: string]: Value } = {
   },
   proxy_host: (view) => view.proxyHost,
   proxy_port: (view) => (view.proxyPort === 0 ? undefined : String(view.proxyPort)),
-  query_string: ({ exchange }) => exchange.query,
+  query_string: query,
   remote_addr: address,
   remote_port: ({ exchange }) => String(exchange.remotePort),
   remote_user: remoteUser,
