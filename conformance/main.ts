@@ -1,14 +1,16 @@
 // npm run conformance [-- --quick] [--fixtures DIR] [NAME…]: other projects' suites, run against ours.
 import { parseArgs } from "node:util";
 import { llhttp } from "./llhttp/suite.ts";
+import { nodeHttp } from "./node-http/suite.ts";
 import type { Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [llhttp];
+const suites: readonly Suite[] = [nodeHttp, llhttp];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: "boolean", default: false },
+    seed: { type: "string", default: "1" },
     fixtures: { type: "string", default: process.env.LLHTTP_FIXTURES },
   },
 });
@@ -18,16 +20,19 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
+/** A parser gone wrong fails thousands of cases: the first tell what it is. */
+const shownFailures = 20;
+
 let failed = false;
 for (const suite of chosen) {
-  const report = await suite.run({ quick: values.quick, fixtures: values.fixtures });
+  const report = await suite.run({ quick: values.quick, seed: Number(values.seed), fixtures: values.fixtures });
   console.log(`${suite.name}: ${suite.about}`);
   if (report.skipped !== undefined) {
     console.log(`  skipped: ${report.skipped}`);
     continue;
   }
   for (const line of report.details) console.log(`  ${line}`);
-  for (const line of report.failures) console.log(`  FAILED ${line}`);
+  for (const line of report.failures.slice(0, shownFailures)) console.log(`  FAILED ${line}`);
   console.log(
     `  ${report.agreed} cases agree, ${report.explained} differ as documented, ${report.failures.length} differ without a reason`,
   );

@@ -12,7 +12,7 @@ export interface Message {
 /** What a parser made of an input. */
 export interface Reading {
   /** Messages whose head was whole, in order; the last may be incomplete. */
-  readonly messages: Message[];
+  readonly messages: readonly Message[];
   /** Why it refused what follows; `null` if it did not. */
   readonly refused: string | null;
   /** What follows the last message belongs to another protocol. */
