@@ -11,6 +11,7 @@ import type { Limits, MessageSink, Parser, RequestHead, SyntaxFault } from "./ty
 
 const CR = 13;
 const LF = 10;
+const HTAB = 9;
 const SP = 32;
 
 const START = 0;
@@ -215,7 +216,8 @@ export class RequestParser implements Parser {
 
   private refuseTarget(code: number, empty: boolean): number {
     if (code === LF || code === CR) this.refuseLine(code, "the request line has no HTTP version");
-    else if (empty) this.refuse("bad_request_line", "the parts of the request line are not separated by one space");
+    else if (empty && (code === SP || code === HTAB))
+      this.refuse("bad_request_line", "the parts of the request line are not separated by one space");
     else this.refuse("bad_target", `character 0x${code.toString(16).padStart(2, "0")} in the request-target`);
     return 0;
   }

@@ -47,10 +47,17 @@ export interface TheirOutcome {
 
 type Skip = (message: TheirMessage, index: number) => boolean;
 
-function parse(type: number, input: Buffer, cuts: readonly number[], skipBody: Skip, eof: boolean): TheirOutcome {
+function parse(
+  type: number,
+  input: Buffer,
+  cuts: readonly number[],
+  skipBody: Skip,
+  eof: boolean,
+  maxHeadBytes = 1 << 24,
+): TheirOutcome {
   const messages: TheirMessage[] = [];
   const parser = new HTTPParser();
-  parser.initialize(type, {}, 1 << 24, 0);
+  parser.initialize(type, {}, maxHeadBytes, 0);
   let fields: string[] = [];
   let url = "";
   let inHead = true;
@@ -138,8 +145,9 @@ for (const name of METHODS) {
 
 const never: Skip = () => false;
 
-export function theirRequests(input: Buffer, cuts: readonly number[] = []): TheirOutcome {
-  return parse(HTTPParser.REQUEST, input, cuts, never, false);
+/** `maxHeadBytes`: node:http's own limit is 16 KiB; by default none, to compare grammars. */
+export function theirRequests(input: Buffer, cuts: readonly number[] = [], maxHeadBytes?: number): TheirOutcome {
+  return parse(HTTPParser.REQUEST, input, cuts, never, false, maxHeadBytes);
 }
 
 /** `skipBody`: the response answers a HEAD. `eof`: the peer closes at the end of the input. */
