@@ -225,12 +225,12 @@ export class Connection implements MessageSink<RequestHead> {
 
   private peerFinished(): void {
     this.peerEnded = true;
-    if (this.tunnel !== null) this.tunnel.peerFinished();
-    else if (this.stash === null) this.afterPeerFinished();
+    if (this.stash === null) this.afterPeerFinished();
   }
 
   /** The client sent FIN and all it sent before is used up. */
   private afterPeerFinished(): void {
+    if (this.tunnel !== null) return this.tunnel.peerFinished();
     const { exchange } = this;
     if (exchange === null || this.ended) {
       this.socket.destroySoon();
@@ -427,18 +427,25 @@ export class Connection implements MessageSink<RequestHead> {
     else socket.destroy();
   }
 
+  /** No part of the current request is still to come: what follows is the next one, or a tunnel's. */
+  get requestComplete(): boolean {
+    return this.parser.complete;
+  }
+
   /** Hands the connection over after an upgrade. */
   handOver(): Upgraded {
-    const exchange = this.exchange as H1Exchange;
     const tunnel = new Tunnel(this.socket);
     this.tunnel = tunnel;
     this.flush();
     this.setDeadline("answer", 0);
-    if (!this.feeding && this.stash !== null) {
-      tunnel.unread(this.stash);
+    this.release(this.exchange as H1Exchange);
+    // While input is being fed, what is left of it follows when that ends.
+    if (!this.feeding) {
+      if (this.stash !== null) tunnel.unread(this.stash);
       this.stash = null;
+      if (!this.reading) this.socket.resume();
+      if (this.peerEnded) tunnel.peerFinished();
     }
-    this.release(exchange);
     return { socket: tunnel as Duplex, head: Buffer.alloc(0) };
   }
 

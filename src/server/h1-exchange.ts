@@ -305,7 +305,7 @@ export class H1Exchange implements Exchange {
   }
 
   upgrade(): Upgraded | null {
-    if (this.started || this.closed) return null;
+    if (this.started || this.closed || !this.connection.requestComplete) return null;
     this.started = true;
     this.status = 101;
     this.closed = true;
