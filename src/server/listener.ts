@@ -1,3 +1,4 @@
+import { lstat, unlink } from "node:fs/promises";
 import net from "node:net";
 import type { RawHandle, ServeOptions } from "./types.ts";
 
@@ -5,6 +6,7 @@ import type { RawHandle, ServeOptions } from "./types.ts";
 export interface ListeningHandle extends RawHandle {
   onconnection: (error: number, handle: RawHandle | undefined) => void;
   listen(backlog: number): number;
+  getsockname?(out: object): number;
 }
 
 /** Takes an accepted, unread connection. */
@@ -42,10 +44,36 @@ export class Listener {
 }
 
 /**
- * Binds what the options name and starts to accept.
+ * Binds what the options name and starts to accept. A Unix socket left behind by a process that is gone is replaced.
  * @throws Error with `code` EADDRINUSE, EACCES, … as `net.Server.listen`.
  */
-export function listen(options: ServeOptions, accept: Accept): Promise<Listener> {
+export async function listen(options: ServeOptions, accept: Accept): Promise<Listener> {
+  try {
+    return await bind(options, accept);
+  } catch (error) {
+    const { uds } = options;
+    if (uds === undefined || (error as NodeJS.ErrnoException).code !== "EADDRINUSE" || !(await isStale(uds)))
+      throw error;
+    await unlink(uds);
+    return await bind(options, accept);
+  }
+}
+
+/** True if `path` is a socket that nobody listens on any more. */
+async function isStale(path: string): Promise<boolean> {
+  // A plain file refuses connections as well, and is not ours to remove.
+  if (!(await lstat(path)).isSocket()) return false;
+  return new Promise((resolve) => {
+    const probe = net.connect(path);
+    probe.on("connect", () => {
+      probe.destroy();
+      resolve(false);
+    });
+    probe.on("error", (error: NodeJS.ErrnoException) => resolve(error.code === "ECONNREFUSED"));
+  });
+}
+
+function bind(options: ServeOptions, accept: Accept): Promise<Listener> {
   const { host = "127.0.0.1", port = 8000, uds, fd, backlog = 2048 } = options;
   const server = net.createServer();
   return new Promise((resolve, reject) => {
@@ -67,7 +95,12 @@ export function listen(options: ServeOptions, accept: Accept): Promise<Listener>
 
 /** Accepts on a bound handle that came from another process. */
 export function listenOn(handle: ListeningHandle, backlog: number, accept: Accept): Listener {
-  const listener = new Listener(handle, accept, `fd:${handle.fd}`, 0, () => handle.close());
+  const bound: Partial<net.AddressInfo> = {};
+  // A Unix socket's handle has no such method, and no port.
+  handle.getsockname?.(bound);
+  const address = bound.port === undefined ? null : (bound as net.AddressInfo);
+  const name = describeAddress(address, handle.fd);
+  const listener = new Listener(handle, accept, name, address?.port ?? 0, () => handle.close());
   const error = handle.listen(backlog);
   if (error !== 0) throw new Error(`listen failed on an inherited socket (error ${error})`);
   return listener;

@@ -12,8 +12,8 @@ import type { RunningServer, ServeOptions } from "./types.ts";
  */
 export async function serve(target: ServeTarget, options: ServeOptions = {}): Promise<RunningServer> {
   const handler = toHandler(target);
-  await handler.start?.();
   const server = new Server(handler, options);
+  await handler.start?.();
   try {
     await server.listen();
   } catch (error) {

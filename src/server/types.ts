@@ -8,7 +8,7 @@ export interface ServeOptions {
   host?: string;
   /** TCP port, 0 = any free one. Default 8000. */
   port?: number;
-  /** Path of a Unix socket instead of host and port. */
+  /** Path of a Unix socket instead of host and port. One left behind by a dead process is replaced. */
   uds?: string;
   /** An inherited, already bound descriptor instead. */
   fd?: number;
