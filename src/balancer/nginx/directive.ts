@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { UsageError } from "../../core/errors.ts";
 import type { ErrorLog, Position } from "../config/model.ts";
-import type { Template } from "../config/request-view.ts";
+import type { Template, Variable } from "../config/request-view.ts";
 import { asBytes } from "./bytes.ts";
 import { placeText } from "./lexer.ts";
 import type { Directive, Word } from "./parser.ts";
@@ -22,6 +22,8 @@ export class Reading {
   readonly notices: string[] = [];
   readonly upstreams: Map<string, Scope> = new Map();
   readonly servers: Scope[] = [];
+  /** Variables the configuration defines (`map`). */
+  readonly variables: Map<string, Variable> = new Map();
   readonly formats: Map<string, FormatDraft> = new Map();
   errorLog: ErrorLog = { path: null, level: "info" };
   pidFile: string | null = null;
@@ -100,7 +102,7 @@ export class Use {
 
   /** Text with variables; as all that meets requests, each character is one byte of its UTF-8. */
   template(word: Word): Template {
-    return compileTemplate(asBytes(word.text), placeText(word.position));
+    return compileTemplate(asBytes(word.text), placeText(word.position), this.reading.variables);
   }
 }
 

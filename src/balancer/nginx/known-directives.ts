@@ -15,7 +15,7 @@ const names = `
   keepalive_disable keepalive_min_timeout least_time limit_conn limit_conn_dry_run limit_conn_log_level
   limit_conn_status limit_conn_zone limit_except limit_rate limit_rate_after limit_req limit_req_dry_run
   limit_req_log_level limit_req_status limit_req_zone lingering_close lingering_time lingering_timeout load_module
-  lock_file log_subrequest mail map map_hash_bucket_size map_hash_max_size master_process match max_headers max_ranges
+  lock_file log_subrequest mail master_process match max_headers max_ranges
   memcached_pass merge_slashes min_delete_depth mirror mirror_request_body modern_browser modern_browser_value mp4
   msie_padding msie_refresh ntlm open_file_cache open_file_cache_errors open_file_cache_min_uses open_file_cache_valid
   output_buffers override_charset perl perl_modules perl_require port_in_redirect post_action postpone_output

@@ -61,8 +61,14 @@ export function readConfig(path: string, options: ReadConfigOptions = {}): ReadC
   return { model, notices: reading.notices, files };
 }
 
+/** Where variables may be used before the line that defines them, as in nginx. */
+function definitionsFirst(directives: readonly Directive[]): readonly Directive[] {
+  const definitions = directives.filter(({ name }) => name === "map");
+  return definitions.length === 0 ? directives : [...definitions, ...directives.filter(({ name }) => name !== "map")];
+}
+
 function walk(directives: readonly Directive[], scope: Scope, reading: Reading): void {
-  for (const directive of directives) {
+  for (const directive of definitionsFirst(directives)) {
     const { name, args, block, position } = directive;
     const where = placeText(position);
     const spec = lookUp(name, scope, where);

@@ -31,10 +31,15 @@ class CompiledTemplate implements Template {
 }
 
 /**
- * Compiles `text $name ${name}text`. `where` is the `file:line:column` for the error.
+ * Compiles `text $name ${name}text`. `where` is the `file:line:column` for the error, `own` the variables that the
+ * configuration defines.
  * @throws UsageError on an unknown variable or a `$` with nothing after it.
  */
-export function compileTemplate(source: string, where?: string): Template {
+export function compileTemplate(
+  source: string,
+  where?: string,
+  own: ReadonlyMap<string, Variable> = new Map(),
+): Template {
   const parts: (string | Variable)[] = [];
   const pattern = /\$(?:\{([A-Za-z0-9_]*)(\}?)|([A-Za-z0-9_]*))/g;
   let at = 0;
@@ -44,7 +49,7 @@ export function compileTemplate(source: string, where?: string): Template {
     if (match[1] !== undefined && match[2] === "") {
       throw new UsageError(`the closing bracket in "${name}" variable is missing`, where);
     }
-    const variable = findVariable(name, where);
+    const variable = own.get(name) ?? findVariable(name, where, own.keys());
     if (match.index > at) parts.push(source.slice(at, match.index));
     parts.push(variable);
     at = match.index + match[0].length;

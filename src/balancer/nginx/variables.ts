@@ -109,10 +109,10 @@ export const variablePrefixes: { readonly [prefix: string]: (view: RequestView, 
   };
 
 /**
- * The variable `$name`.
+ * The built-in variable `$name`; `own` are the names of others, for the error.
  * @throws UsageError if there is none.
  */
-export function findVariable(name: string, where?: string): Variable {
+export function findVariable(name: string, where?: string, own: Iterable<string> = []): Variable {
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
   if (value !== undefined) return { name, value };
   for (const [prefix, lookUp] of Object.entries(variablePrefixes)) {
@@ -121,6 +121,6 @@ export function findVariable(name: string, where?: string): Variable {
     const key = prefix === "arg_" || prefix === "cookie_" ? rest : rest.replaceAll("_", "-");
     return { name, value: (view) => lookUp(view, key) };
   }
-  const meant = suggest(name, Object.keys(variables));
+  const meant = suggest(name, [...Object.keys(variables), ...own]);
   throw new UsageError(`unknown "${name}" variable${meant === null ? "" : `; did you mean "${meant}"?`}`, where);
 }

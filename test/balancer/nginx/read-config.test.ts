@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { ProxyAction } from "../../../src/balancer/config/model.ts";
+import type { RequestView } from "../../../src/balancer/config/request-view.ts";
 import { directiveNames } from "../../../src/balancer/nginx/directives/index.ts";
 import { type ReadConfigResult, readConfig } from "../../../src/balancer/nginx/read-config.ts";
 import type { ConfigSource } from "../../../src/balancer/nginx/source.ts";
@@ -204,6 +205,21 @@ test("several servers on a listener, the default one chosen or first", () => {
   ]);
 });
 
+test("map: a variable of the configuration's own, used before it is defined too", () => {
+  const { model } = read(`http { server { listen 80; return 200 "$kind/$connection_upgrade"; }
+    map $http_upgrade $connection_upgrade { default upgrade; '' close; }
+    map $request_method:$uri $kind { volatile; GET:/Exact "one of $scheme"; ~^GET:/a.*z$ two; ~*^post: three; } }`);
+  const text = (method: string, path: string, upgrade?: string) =>
+    model.listeners[0].servers[0].answer?.text?.render({
+      exchange: { method, scheme: "http", header: () => upgrade },
+      normalizedPath: path,
+    } as unknown as RequestView);
+  assert.equal(text("GET", "/exact"), "one of http/close");
+  assert.equal(text("GET", "/a-z", "websocket"), "two/upgrade");
+  assert.equal(text("GET", "/A-Z"), "/close");
+  assert.equal(text("POST", "/"), "three/close");
+});
+
 const refused: [text: string, message: string][] = [
   ["", '/f:1:1: there is no "server" in an "http" block: nothing to balance'],
   ["http {}", '/f:1:1: there is no "server" in an "http" block: nothing to balance'],
@@ -288,6 +304,15 @@ const refused: [text: string, message: string][] = [
   [
     "http { upstream a { server b:1;\nserver localhost:8080; } server { listen 127.0.0.1:8080; location / { proxy_pass http://a; } } }",
     "/f:2:8: upstream server localhost:8080 is the balancer's own listener 127.0.0.1:8080: requests would go round in circles; change one of the two",
+  ],
+  ["http { map $uri x {} }", '/f:1:17: invalid variable name "x"'],
+  ["http { map $uri $host {} }", '/f:1:17: the variable "host" is ours and cannot be a map'],
+  ["http { map $uri $x { a 1; A 2; } }", '/f:1:27: conflicting parameter "A"'],
+  ["http { map $uri $x { a; } }", "/f:1:22: invalid number of the map parameters"],
+  ["http { map $uri $kind { a $1; } }", '/f:1:27: unknown "1" variable'],
+  [
+    "http { map $uri $kind { } server { return 200 $kidn; } }",
+    '/f:1:47: unknown "kidn" variable; did you mean "kind"?',
   ],
   ["include nowhere.conf;", '/f:1:1: cannot read "/nowhere.conf": ENOENT'],
   [

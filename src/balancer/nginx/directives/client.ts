@@ -192,6 +192,8 @@ export const clientDirectives: DirectiveTable = {
   types_hash_bucket_size: harmless(everywhere, [1, 1], "Accepted."),
   server_names_hash_bucket_size: harmless(["http"], [1, 1], "Accepted."),
   server_names_hash_max_size: harmless(["http"], [1, 1], "Accepted."),
+  map_hash_bucket_size: harmless(["http"], [1, 1], "Accepted."),
+  map_hash_max_size: harmless(["http"], [1, 1], "Accepted."),
   variables_hash_bucket_size: harmless(["http"], [1, 1], "Accepted."),
   variables_hash_max_size: harmless(["http"], [1, 1], "Accepted."),
   reset_timedout_connection: harmless(everywhere, [1, 1], "Accepted: a connection that timed out is reset."),

@@ -3,6 +3,7 @@ import type { Context } from "../scope.ts";
 import { clientDirectives } from "./client.ts";
 import { logDirectives } from "./log.ts";
 import { mainDirectives } from "./main.ts";
+import { mapDirectives } from "./map.ts";
 import { proxyDirectives } from "./proxy.ts";
 import { upstreamDirectives, upstreamServer } from "./upstream.ts";
 
@@ -13,6 +14,7 @@ export const directiveGroups: readonly (readonly [title: string, table: Directiv
   ["Proxying", proxyDirectives],
   ["Upstreams", { ...upstreamDirectives, ...upstreamServer }],
   ["Logs", logDirectives],
+  ["Variables", mapDirectives],
 ];
 
 const byName = new Map<string, DirectiveSpec[]>();
