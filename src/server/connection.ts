@@ -200,7 +200,7 @@ export class Connection implements MessageSink<RequestHead> {
       return;
     }
     this.setDeadline("body", this.settings.bodyTimeoutMs);
-    if (!exchange.deliver(Buffer.from(buffer.subarray(start, end))) && !this.discarding) {
+    if (!exchange.deliver(Buffer.from(buffer.subarray(start, end))) && !this.discarding && !this.ended) {
       this.parser.paused = true;
       this.setDeadline("answer", 0);
     }

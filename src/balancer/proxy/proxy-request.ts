@@ -31,6 +31,8 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
   private connection: UpstreamConnection | null = null;
   private tried: Set<Peer> | null = null;
   private tries = 0;
+  /** What the last failed attempt is answered with if there is no other. */
+  private lastStatus = 502;
   private attemptStartedAt = 0;
   private readonly startedAt: number;
   private bodyRead = false;
@@ -64,8 +66,7 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
     this.peer ??= group.pick(this.tried);
     const { peer } = this;
     if (peer === null) {
-      const message = this.tries === 0 ? "no live upstreams" : "no further upstream to try";
-      return this.giveUp(502, message);
+      return this.giveUp(this.lastStatus, this.tries === 0 ? "no live upstreams" : "no further upstream to try");
     }
     const pool = pools[peer.index];
     this.connection = (fresh ? null : pool.take(this.idempotent)) ?? pool.connect(this.plan.action.connectTimeoutMs);
@@ -284,6 +285,7 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
     if (this.plan.upstream.group.failed(peer)) this.context.log("warn", `upstream ${peer.name} rests after failing`);
     this.release();
     this.tries++;
+    this.lastStatus = status;
     this.tried ??= new Set();
     this.tried.add(peer);
     if (verdict === "next" && this.mayTryAgain()) this.attempt(false);

@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import net from "node:net";
+import { test } from "node:test";
+import { balance } from "./harness.ts";
+import { answer, exchange, until } from "./scripted-upstream.ts";
+
+const close = "Host: a.example\r\nConnection: close\r\n\r\n";
+
+test("passes a request on with its fields in order and says who asked", async (t) => {
+  const { port, upstreams } = await balance(t, [
+    ({ socket }) => socket.write(answer("hi", "X-One: 1\r\nx-two: 2\r\n")),
+  ]);
+  const { text } = await exchange(
+    port,
+    "GET /a%2Fb?q=1&q= HTTP/1.1\r\nHost: a.example\r\nX-Case: Kept\r\nX-Forwarded-For: 9.9.9.9\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n",
+  );
+  const { head } = upstreams[0].seen[0];
+  assert.match(head, /^GET \/a%2Fb\?q=1&q= HTTP\/1\.1\r\n/);
+  assert.match(head, /\r\nHost: a\.example\r\n/);
+  assert.match(head, /\r\nX-Case: Kept\r\n/);
+  assert.match(head, /\r\nX-Forwarded-For: 9\.9\.9\.9, 127\.0\.0\.1\r\n/);
+  assert.equal(head.match(/x-forwarded-proto/gi)?.length, 1);
+  assert.match(head, /\r\nX-Forwarded-Proto: http\r\n/);
+  assert.match(text, /^HTTP\/1\.1 200 OK\r\nX-One: 1\r\nx-two: 2\r\n/);
+  assert.ok(text.endsWith("\r\n\r\nhi"));
+});
+
+test("hop-by-hop fields stay on their hop, also those that Connection names", async (t) => {
+  const fields = "Connection: close, X-Secret\r\nX-Secret: s\r\nKeep-Alive: timeout=5\r\nX-Kept: k\r\nUpgrade: h2c\r\n";
+  const { port, upstreams } = await balance(t, [({ socket }) => socket.write(answer("ok", fields))]);
+  const request =
+    "GET / HTTP/1.1\r\nHost: a\r\nConnection: close, X-Mine\r\nX-Mine: m\r\nTE: trailers\r\nProxy-Connection: x\r\nX-Kept: k\r\n\r\n";
+  const { text } = await exchange(port, request);
+  const { head } = upstreams[0].seen[0];
+  assert.doesNotMatch(head, /x-mine|connection:|te:/i);
+  assert.match(head, /X-Kept: k/);
+  assert.doesNotMatch(text, /x-secret|keep-alive:|upgrade:/i);
+  assert.match(text, /X-Kept: k/);
+});
+
+test("keeps upstream connections and reuses them", async (t) => {
+  const { port, upstreams } = await balance(t, [({ socket }) => socket.write(answer("x"))]);
+  for (let i = 0; i < 5; i++) await exchange(port, `GET / HTTP/1.1\r\n${close}`);
+  assert.equal(upstreams[0].connections, 1);
+  assert.deepEqual(
+    upstreams[0].seen.map((seen) => seen.number),
+    [0, 1, 2, 3, 4],
+  );
+});
+
+test("bytes after a response, or unasked ones, end the upstream connection's use", async (t) => {
+  const { port, upstreams } = await balance(t, [({ socket }) => socket.write(`${answer("x")}HTTP/1.1 200 OK\r\n`)]);
+  const first = await exchange(port, `GET /1 HTTP/1.1\r\n${close}`);
+  const second = await exchange(port, `GET /2 HTTP/1.1\r\n${close}`);
+  assert.ok(first.text.endsWith("\r\n\r\nx") && second.text.endsWith("\r\n\r\nx"));
+  assert.equal(upstreams[0].connections, 2);
+});
+
+for (const [name, response, expected] of [
+  [
+    "chunked in pieces",
+    ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "2\r\nde\r\n0\r\n\r\n"],
+    "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+  ],
+  ["chunked at once", ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"], "abc"],
+  ["until close", ["HTTP/1.1 200 OK\r\n\r\nab", "cd", null], "2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n"],
+  [
+    "with trailers",
+    ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-T: v\r\n\r\n"],
+    "1\r\na\r\n0\r\nX-T: v\r\n\r\n",
+  ],
+  ["without a body", ["HTTP/1.1 204 No Content\r\n\r\n"], ""],
+] as const) {
+  test(`a response ${name} arrives whole`, async (t) => {
+    const { port } = await balance(t, [
+      async ({ socket }) => {
+        for (const piece of response) {
+          if (piece === null) socket.end();
+          else socket.write(piece);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      },
+    ]);
+    const { text, ending } = await exchange(port, `GET / HTTP/1.1\r\n${close}`);
+    assert.equal(text.slice(text.indexOf("\r\n\r\n") + 4), expected);
+    assert.equal(ending, "end");
+  });
+}
+
+test("HEAD keeps its length and has no body, and the connection stays in step", async (t) => {
+  const { port, upstreams } = await balance(t, [
+    ({ socket, head }) =>
+      socket.write(head.startsWith("HEAD") ? "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n" : answer("next")),
+  ]);
+  const { text } = await exchange(port, `HEAD / HTTP/1.1\r\nHost: a\r\n\r\nGET /n HTTP/1.1\r\n${close}`);
+  assert.match(
+    text,
+    /^HTTP\/1\.1 200 OK\r\n[\s\S]*?content-length: 99\r\n[\s\S]*?\r\n\r\nHTTP\/1\.1 200 OK\r\n[\s\S]*next$/i,
+  );
+  assert.equal(upstreams[0].connections, 1);
+});
+
+test("early hints pass, 100 does not", async (t) => {
+  const { port } = await balance(t, [
+    ({ socket }) =>
+      socket.write(`HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${answer("done")}`),
+  ]);
+  const { text } = await exchange(port, `GET / HTTP/1.1\r\n${close}`);
+  assert.match(text, /^HTTP\/1\.1 103 Early Hints\r\nLink: <\/a>\r\n\r\nHTTP\/1\.1 200 OK\r\n/);
+});
+
+test("a body goes up as it comes, with its length or in chunks", async (t) => {
+  const { port, upstreams } = await balance(t, [
+    ({ socket }) => setTimeout(() => socket.write(answer("ok")), 60),
+    ({ socket }) => setTimeout(() => socket.write(answer("ok")), 60),
+  ]);
+  await exchange(port, `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello`);
+  await exchange(
+    port,
+    `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n3;x=y\r\nabc\r\n0\r\nX-T: t\r\n\r\n`,
+  );
+  assert.match(upstreams[0].received[0], /\r\nContent-Length: 5\r\n\r\nhello$/);
+  // Chunk extensions concern one hop; the trailers are the message's.
+  assert.match(upstreams[1].received[0], /\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-T: t\r\n\r\n$/);
+});
+
+test("Expect: 100-continue is answered here, once there is somebody to send the body to", async (t) => {
+  const { port, upstreams } = await balance(t, [({ socket }) => setTimeout(() => socket.write(answer("ok")), 60)]);
+  const text = await new Promise<string>((resolve) => {
+    const socket = net.connect(port, "127.0.0.1", () => {
+      socket.write(
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n",
+      );
+    });
+    let all = "";
+    socket.on("data", (data) => {
+      all += data;
+      if (all === "HTTP/1.1 100 Continue\r\n\r\n") socket.write("hi");
+    });
+    socket.on("close", () => resolve(all));
+  });
+  assert.match(text, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK/);
+  assert.doesNotMatch(upstreams[0].seen[0].head, /expect/i);
+});
+
+test("a slow reader stops the upstream instead of filling memory", async (t) => {
+  const total = 64 * 1024 * 1024;
+  let written = 0;
+  const piece = Buffer.alloc(64 * 1024, 0x61);
+  const { port } = await balance(t, [
+    ({ socket }) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${total}\r\n\r\n`);
+      const fill = (): void => {
+        while (written < total) {
+          written += piece.length;
+          if (!socket.write(piece)) {
+            socket.once("drain", fill);
+            return;
+          }
+        }
+      };
+      fill();
+    },
+  ]);
+  const client = net.connect(port, "127.0.0.1", () => client.write(`GET / HTTP/1.1\r\n${close}`));
+  let got = 0;
+  client.pause();
+  await until(() => written > 0);
+  let before = -1;
+  while (before !== written) {
+    before = written;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  // What fits in four kernel buffers and ours; far less than all of it.
+  assert.ok(written < total / 2, `${written} bytes were taken though nobody reads`);
+  client.on("data", (data) => {
+    got += data.length;
+  });
+  client.resume();
+  await new Promise((resolve) => client.on("close", resolve));
+  assert.ok(got > total);
+});
+
+test("an upgrade becomes a tunnel both ways", async (t) => {
+  const { port, upstreams } = await balance(t, [
+    ({ socket }) => {
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nfirst");
+      socket.on("data", (data) => socket.write(`echo ${data}`));
+    },
+  ]);
+  const request = "GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+  const text = await new Promise<string>((resolve) => {
+    const socket = net.connect(port, "127.0.0.1", () => socket.write(request));
+    let all = "";
+    socket.on("data", (data) => {
+      all += data;
+      if (all.endsWith("first")) socket.write("ping");
+      if (all.endsWith("echo ping")) socket.end();
+    });
+    socket.on("close", () => resolve(all));
+  });
+  assert.match(text, /^HTTP\/1\.1 101 Switching Protocols\r\n[\s\S]*\r\n\r\nfirstecho ping$/);
+  assert.match(upstreams[0].seen[0].head, /Upgrade: websocket/);
+});
+
+test("a 101 nobody asked for is a bad answer", async (t) => {
+  const { port } = await balance(t, [({ socket }) => socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n")]);
+  const { text } = await exchange(port, `GET / HTTP/1.1\r\n${close}`);
+  assert.match(text, /^HTTP\/1\.1 502 /);
+});
