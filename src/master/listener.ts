@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { existsSync, lstatSync, unlinkSync } from "node:fs";
+import { existsSync, fstatSync, lstatSync, unlinkSync } from "node:fs";
 import net from "node:net";
 import { getSystemErrorMap } from "node:util";
 import { UsageError } from "../core/errors.ts";
@@ -51,7 +51,12 @@ export class Listener {
   /** @throws UsageError if the address cannot be bound, with the option to change. */
   static async bind(where: ListenAddress): Promise<Listener> {
     if (where.fd !== undefined) {
-      const bound = create(null, -1, -1, where.fd, `descriptor ${where.fd}`, "--fd");
+      try {
+        fstatSync(where.fd);
+      } catch {
+        throw new UsageError(`--fd: descriptor ${where.fd} is not open; whoever starts us must pass it on`);
+      }
+      const bound = create(null, 0, -1, where.fd, `descriptor ${where.fd}`, "--fd");
       const name = nameOf(bound);
       return new Listener(bound, name.port === undefined ? `fd:${where.fd}` : url(name), name.port ?? 0);
     }

@@ -1,6 +1,8 @@
 import { Backoff } from "../core/backoff.ts";
+import type { LoadReport } from "../core/balance/least-busy.ts";
 import type { Clock } from "../core/clock.ts";
 import { Heartbeat } from "../core/heartbeat.ts";
+import type { Lifecycle } from "../core/lifecycle.ts";
 import type { Logger } from "../core/logger.ts";
 import type { Listener } from "../master/listener.ts";
 import { renderReport } from "./code-frame.ts";
@@ -22,6 +24,20 @@ export interface SupervisorOptions {
   /** A worker silent for this long is replaced. 0: never. */
   readonly healthcheckMs: number;
   readonly log: Logger;
+  /** Said before each line of the log, when one master has several supervisors, e.g. `"replica 0"`. */
+  readonly name?: string;
+  /** Added to the workers' environment. */
+  readonly env?: { readonly [name: string]: string };
+}
+
+/** One worker, as `status` shows it. */
+export interface WorkerStatus {
+  readonly index: number;
+  readonly pid: number;
+  readonly state: Lifecycle;
+  /** False while its heartbeat is missing. */
+  readonly answering: boolean;
+  readonly load: LoadReport;
 }
 
 interface Slot {
@@ -70,6 +86,14 @@ export class Supervisor implements WorkerEvents {
     for (let index = 0; index < options.workers; index++) {
       this.slots.push({ index, backoff: new Backoff(machineClock), current: null, next: null, timer: null });
     }
+  }
+
+  /** Every worker process there is, also those that drain. */
+  get status(): readonly WorkerStatus[] {
+    return [...this.seats].map(([worker, seat]) => {
+      const { index, pid, state, load } = worker;
+      return { index, pid, state, load, answering: !seat.quiet };
+    });
   }
 
   /** Resolves to why the first worker could not start, or undefined once all are ready. After a failure none is left. */
@@ -194,8 +218,8 @@ export class Supervisor implements WorkerEvents {
   }
 
   private spawn(slot: Slot): { worker: WorkerProcess; promise: Promise<string | undefined> } {
-    const { plan, serve, listener, execArgv, graceMs, healthcheckMs } = this.options;
-    const worker = new WorkerProcess({ index: slot.index, execArgv, events: this });
+    const { plan, serve, listener, execArgv, env, graceMs, healthcheckMs } = this.options;
+    const worker = new WorkerProcess({ index: slot.index, execArgv, env, events: this });
     let started: Seat["started"] = () => {};
     const promise = new Promise<string | undefined>((resolve) => (started = resolve));
     const heartbeat = new Heartbeat(quietMs, healthcheckMs, 2 * watchMs);
@@ -306,6 +330,7 @@ export class Supervisor implements WorkerEvents {
   }
 
   private log(level: "info" | "warn" | "error", worker: WorkerProcess, text: string): void {
-    this.options.log.log(level, `worker ${worker.index} (pid ${worker.pid}): ${text}`);
+    const name = this.options.name === undefined ? "" : `${this.options.name}, `;
+    this.options.log.log(level, `${name}worker ${worker.index} (pid ${worker.pid}): ${text}`);
   }
 }

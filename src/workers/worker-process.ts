@@ -23,13 +23,15 @@ export interface WorkerSpawn {
   readonly index: number;
   /** Flags for node itself. */
   readonly execArgv: readonly string[];
+  /** Added to the environment. */
+  readonly env?: { readonly [name: string]: string };
   readonly events: WorkerEvents;
 }
 
-// Under tsx the source runs itself; as a package it is dist.
-const entry = fileURLToPath(
-  new URL(import.meta.url.endsWith(".ts") ? "./worker-main.ts" : "./worker-main.js", import.meta.url),
-);
+// In the package this is dist; from src/ (tests) the worker needs the loader that we run under.
+const fromSource = import.meta.url.endsWith(".ts");
+const entry = fileURLToPath(new URL(fromSource ? "./worker-main.ts" : "./worker-main.js", import.meta.url));
+const loaderArgs = fromSource ? ["--import", import.meta.resolve("tsx")] : [];
 
 /** One child process that serves the app. Made by a supervisor, which owns it; ends with the process. */
 export class WorkerProcess implements Carrier {
@@ -46,8 +48,8 @@ export class WorkerProcess implements Carrier {
   constructor(spawn: WorkerSpawn) {
     this.index = spawn.index;
     this.child = fork(entry, [], {
-      execArgv: ["--enable-source-maps", ...spawn.execArgv],
-      env: { ...process.env, FLOTILLA_WORKER: String(spawn.index) },
+      execArgv: ["--enable-source-maps", ...loaderArgs, ...spawn.execArgv],
+      env: { ...process.env, ...spawn.env, FLOTILLA_WORKER: String(spawn.index) },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     this.pid = this.child.pid ?? 0;

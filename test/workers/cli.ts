@@ -41,11 +41,12 @@ export class Cli {
   out = "";
   err = "";
 
-  constructor(cwd: string, args: readonly string[], env: Record<string, string> = {}) {
+  /** `inherit`: descriptors it gets as 3, 4, … */
+  constructor(cwd: string, args: readonly string[], env: Record<string, string> = {}, inherit: readonly number[] = []) {
     this.child = spawn(process.execPath, [main, ...args], {
       cwd,
       env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", ...inherit],
     });
     this.child.stdout?.on("data", (data) => (this.out += data));
     this.child.stderr?.on("data", (data) => (this.err += data));
@@ -82,10 +83,11 @@ export interface Answer {
   readonly body: string;
 }
 
-/** One request on a connection of its own. */
-export function get(port: number, path = "/", headers: http.OutgoingHttpHeaders = {}): Promise<Answer> {
+/** One request on a connection of its own, to a port or a Unix socket. */
+export function get(to: number | string, path = "/", headers: http.OutgoingHttpHeaders = {}): Promise<Answer> {
+  const where = typeof to === "number" ? { host: "127.0.0.1", port: to } : { socketPath: to };
   return new Promise((resolve, reject) => {
-    const request = http.get({ host: "127.0.0.1", port, path, headers, agent: false }, (response) => {
+    const request = http.get({ ...where, path, headers, agent: false }, (response) => {
       let body = "";
       response.setEncoding("utf8").on("data", (data) => (body += data));
       response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import net from "node:net";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { alive, appSource, Cli, eventually, get, pids, project, sleep } from "./cli.ts";
 
@@ -40,6 +43,39 @@ for (const args of [
     assert.equal(await cli.stop(), 0);
   });
 }
+
+test("a Unix socket, by connection dispatch", async (t) => {
+  const folder = project({ "main.ts": appSource() });
+  const cli = new Cli(folder, ["run", "main:app", "-w", "2", "--uds", "app.sock"]);
+  t.after(() => cli.child.kill("SIGKILL"));
+  await cli.until(/ready on unix:app\.sock/);
+  const answers = await Promise.all([1, 2, 3].map(() => get(join(folder, "app.sock"))));
+  for (const { status } of answers) assert.equal(status, 200);
+  assert.equal(await cli.stop(), 0);
+  assert.equal(existsSync(join(folder, "app.sock")), false);
+});
+
+test("an inherited descriptor", async (t) => {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  const { port } = server.address() as net.AddressInfo;
+  const { fd } = (server as unknown as { _handle: { fd: number } })._handle;
+  const cli = new Cli(project({ "main.ts": appSource() }), ["run", "main:app", "-w", "2", "--fd", "3"], {}, [fd]);
+  t.after(() => cli.child.kill("SIGKILL"));
+  assert.equal(await cli.ready(), port);
+  // Ours is closed: only the inherited copy accepts.
+  server.close();
+  assert.equal((await get(port)).status, 200);
+  assert.equal(await cli.stop(), 0);
+});
+
+test("--loader tsx", async (t) => {
+  const cli = start(t, ["main:app", "-p", "0", "--loader", "tsx"]);
+  assert.equal((await get(await cli.ready())).status, 200);
+  assert.match(cli.out, /starting main\.ts \(tsx\)/);
+  assert.equal(await cli.stop(), 0);
+});
 
 test("a worker killed with -9 is replaced, and no connection hangs", async (t) => {
   const cli = start(t, ["main:app", "-w", "2", "-p", "0"]);
@@ -162,7 +198,7 @@ test("start-up work that fails: exit code 3", async (t) => {
 
 test("a taken port: one line, exit code 2", async (t) => {
   const other = net.createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => other.once("listening", resolve));
+  await once(other, "listening");
   t.after(() => other.close());
   const { port } = other.address() as net.AddressInfo;
   const cli = start(t, ["main:app", "-p", String(port)]);

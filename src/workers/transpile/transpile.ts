@@ -1,4 +1,4 @@
-import { readdirSync, statSync, unlinkSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { BuildContext, BuildFailure, BuildOptions, BuildResult, Message } from "esbuild";
 import { codeFrame, describePlace, frameAt } from "../code-frame.ts";
@@ -8,8 +8,11 @@ import { addressDefines, modulesPlugin, type Seen } from "./modules.ts";
 
 /** Changes whenever the output for the same sources would. */
 const format = 1;
-/** Outputs of older sources stay this long: a running fleet may still respawn from them. Milliseconds. */
-const keepMs = 7 * 24 * 3600 * 1000;
+/** Outputs kept of each kind, newest first: a running fleet may still respawn from one that is no longer the current. */
+const kept = 8;
+
+/** Saves of dev must not push out what a running fleet was made from. */
+type Kind = "run-" | "dev-";
 
 /** Who uses esbuild's service process now: stopping it under a running build leaves that build hanging. */
 let users = 0;
@@ -54,7 +57,7 @@ export async function transpile(file: string, source: string): Promise<Transpile
     const known = freshManifest(path, key);
     if (known !== undefined) return { ...known, inputs: Object.keys(known.inputs) };
     const seen: Seen = { files: new Map(), folders: new Set() };
-    const made = store(await esbuild.build(settings(file, folder, seen)), file, folder);
+    const made = store(await esbuild.build(settings(file, folder, seen)), file, folder, "run-");
     const settingsOf = new Set(made.inputs.flatMap(settingsFiles));
     const inputs = Object.fromEntries(
       [...made.inputs, ...settingsOf].map((input) => [input, seen.files.get(input) ?? hashOf(input)]),
@@ -63,7 +66,7 @@ export async function transpile(file: string, source: string): Promise<Transpile
       path,
       JSON.stringify({ key, output: made.output, inputs, externals: made.externals } satisfies Manifest),
     );
-    prune(folder, made.output, keepMs);
+    prune(folder, "run-");
     return made;
   } catch (error) {
     throw translate(error, file, source);
@@ -97,8 +100,8 @@ export class Transpiler {
   /** @throws TranspileError with file, line and frame. */
   async run(): Promise<Transpiled> {
     try {
-      const made = store(await this.context.rebuild(), this.file, cacheFolder(this.file));
-      prune(dirname(made.output), made.output, 60_000);
+      const made = store(await this.context.rebuild(), this.file, cacheFolder(this.file), "dev-");
+      prune(dirname(made.output), "dev-");
       return made;
     } catch (error) {
       throw translate(error, this.file, this.source);
@@ -141,11 +144,16 @@ function settings(file: string, folder: string, seen: Seen): BuildOptions & { me
   };
 }
 
-function store(result: BuildResult<{ metafile: true; write: false }>, file: string, folder: string): Transpiled {
+function store(
+  result: BuildResult<{ metafile: true; write: false }>,
+  file: string,
+  folder: string,
+  kind: Kind,
+): Transpiled {
   const code = result.outputFiles.find((out) => out.path.endsWith(".mjs"));
   const map = result.outputFiles.find((out) => out.path.endsWith(".map"));
   if (code === undefined || map === undefined) throw new Error("esbuild made no output");
-  const name = `${sha(`${code.hash} ${map.hash}`)}.mjs`;
+  const name = `${kind}${sha(`${code.hash} ${map.hash}`)}.mjs`;
   const output = join(folder, name);
   writeAtomically(`${output}.map`, map.contents);
   // CommonJS sources call require() for their packages, which an ES module does not have. On the first line, which is esbuild's
@@ -160,15 +168,18 @@ function store(result: BuildResult<{ metafile: true; write: false }>, file: stri
   return { output, inputs: inputs.map((input) => resolve(dirname(file), input)), externals };
 }
 
-function prune(folder: string, current: string, olderMs: number): void {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (path.startsWith(current) || !/\.mjs(\.map|\..*tmp)?$/.test(name)) continue;
-    try {
-      if (Date.now() - statSync(path).mtimeMs > olderMs) unlinkSync(path);
-    } catch {
-      // Another start was faster.
-    }
+function prune(folder: string, kind: Kind): void {
+  const outputs = readdirSync(folder)
+    .filter((name) => name.startsWith(kind) && name.endsWith(".mjs"))
+    .map((name) => ({
+      path: join(folder, name),
+      time: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    }))
+    .sort((a, b) => b.time - a.time);
+  for (const { path } of outputs.slice(kept)) {
+    // Another start may be faster.
+    rmSync(path, { force: true });
+    rmSync(`${path}.map`, { force: true });
   }
 }
 
