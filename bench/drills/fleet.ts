@@ -75,7 +75,7 @@ function balancerCommand(kind: string, port: number, ports: readonly number[], f
   }
   if (kind !== "ours") throw new UsageError(`--balancer ${kind}: known are ours, nginx, none`);
   const to = ports.flatMap((each) => ["--to", `127.0.0.1:${each}`]);
-  return [process.execPath, cli(), "balance", "--listen", `127.0.0.1:${port}`, ...to];
+  return [process.execPath, cli(), "balance", "--access-log", "off", "--listen", `127.0.0.1:${port}`, ...to];
 }
 
 /** Starts replicas and balancer and waits until each answers. A replica that ends is started again, as an init system would. */
