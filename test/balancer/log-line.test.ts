@@ -101,7 +101,8 @@ test("no client can break out of its field or line", () => {
   );
 });
 
-test("what is rendered into heads holds no line end", () => {
+test("values bring no line end into heads", () => {
   const template = compileTemplate("x$http_evil");
-  assert.equal(template.render(view({ evil: "a\r\nb\0" })), "xa%0D%0Ab%00");
+  assert.equal(template.render(view({ evil: "a\r\nb\0\t" })), "xa%0D%0Ab%00\t");
+  assert.equal(compileTemplate("a\n$http_x\n").render(view({ x: "1" })), "a\n1\n", "but the text itself may");
 });

@@ -58,8 +58,8 @@ export interface Template {
   /** The text, where no variable stands in it. */
   readonly constant: string | null;
   /**
-   * The text with its variables filled in; one without a value is empty. CR, LF and NUL (from a decoded path) come out
-   * percent-encoded: what is rendered is written into heads.
+   * The text with its variables filled in; one without a value is empty. Control characters in values (of a decoded path)
+   * come out percent-encoded: what is rendered is written into heads.
    */
   render(view: RequestView): string;
 }

@@ -6,7 +6,7 @@ import { asBytes } from "./bytes.ts";
 import { placeText } from "./lexer.ts";
 import type { Directive, Word } from "./parser.ts";
 import type { Context, Scope, Settings } from "./scope.ts";
-import { compileTemplate } from "./template.ts";
+import { breaksField, compileTemplate } from "./template.ts";
 import { parseSize, parseTime } from "./units.ts";
 
 /** A `log_format` as defined. */
@@ -103,6 +103,13 @@ export class Use {
   /** Text with variables; as all that meets requests, each character is one byte of its UTF-8. */
   template(word: Word): Template {
     return compileTemplate(asBytes(word.text), placeText(word.position), this.reading.variables);
+  }
+
+  /** Text with variables that becomes the value of a field. */
+  fieldValue(word: Word): Template {
+    const template = this.template(word);
+    if (breaksField(template)) this.fail("a field value holds no line ends and no controls", word.position);
+    return template;
   }
 }
 

@@ -2,10 +2,12 @@ import { UsageError } from "../../core/errors.ts";
 import type { RequestView, Template, Variable } from "../config/request-view.ts";
 import { findVariable } from "./variables.ts";
 
-const breaking = /[\0\r\n]/;
+/** What may not stand in a field value (RFC 9110 section 5.5). */
+const control = /[\0-\x08\x0a-\x1f\x7f]/;
 
-function encodeBreaking(text: string): string {
-  return text.replace(/[\0\r\n]/g, (char) => "%" + char.charCodeAt(0).toString(16).padStart(2, "0").toUpperCase());
+function encodeControls(text: string): string {
+  const encode = (char: string): string => `%${char.charCodeAt(0).toString(16).padStart(2, "0").toUpperCase()}`;
+  return text.replace(/[\0-\x08\x0a-\x1f\x7f]/g, encode);
 }
 
 class CompiledTemplate implements Template {
@@ -24,10 +26,20 @@ class CompiledTemplate implements Template {
     let text = "";
     for (let i = 0; i < this.parts.length; i++) {
       const part = this.parts[i];
-      text += typeof part === "string" ? part : (part.value(view) ?? "");
+      if (typeof part === "string") {
+        text += part;
+        continue;
+      }
+      const value = part.value(view) ?? "";
+      text += control.test(value) ? encodeControls(value) : value;
     }
-    return breaking.test(text) ? encodeBreaking(text) : text;
+    return text;
   }
+}
+
+/** Whether the text as written holds what may not stand in a field value; a variable never brings it. */
+export function breaksField(template: Template): boolean {
+  return template.parts.some((part) => typeof part === "string" && control.test(part));
 }
 
 /**

@@ -314,6 +314,8 @@ const refused: [text: string, message: string][] = [
     "http { map $uri $kind { } server { return 200 $kidn; } }",
     '/f:1:47: unknown "kidn" variable; did you mean "kind"?',
   ],
+  ["http { server { add_header X 'a\nb'; } }", "/f:1:30: a field value holds no line ends and no controls"],
+  ["http { server { return 302 'http://a\nb'; } }", "/f:1:28: a field value holds no line ends and no controls"],
   ["include nowhere.conf;", '/f:1:1: cannot read "/nowhere.conf": ENOENT'],
   [
     "http { server { listen 80; return 200; } server { listen 127.0.0.1:80; return 200; } }",

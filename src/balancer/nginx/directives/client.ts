@@ -87,7 +87,10 @@ export const clientDirectives: DirectiveTable = {
         text = second;
       }
       if (redirects.has(status) && text === undefined) use.fail(`"return ${status}" needs a URL`);
-      use.scope.answer ??= { status, text: text === undefined ? null : use.template(text) };
+      use.scope.answer ??= {
+        status,
+        text: text === undefined ? null : redirects.has(status) ? use.fieldValue(text) : use.template(text),
+      };
     },
   },
   client_max_body_size: {
@@ -150,7 +153,7 @@ export const clientDirectives: DirectiveTable = {
     default: "text/plain",
     doc: "`Content-Type` of `return` with a text.",
     apply: (use) => {
-      if (/[\0-\x1f\x7f]/.test(use.args[0].text)) use.fail("invalid content type", use.args[0].position);
+      if (/[^\x20-\x7e]/.test(use.args[0].text)) use.fail("invalid content type", use.args[0].position);
       use.scope.settings.defaultType = use.args[0].text;
     },
   },
@@ -171,7 +174,7 @@ export const clientDirectives: DirectiveTable = {
       const { settings } = use.scope;
       settings.addHeaders = [
         ...(settings.addHeaders ?? []),
-        { name: name.text, value: use.template(value), always: always !== undefined },
+        { name: name.text, value: use.fieldValue(value), always: always !== undefined },
       ];
     },
   },

@@ -42,7 +42,7 @@ export const proxyDirectives: DirectiveTable = {
       settings.proxySetHeaders = [
         ...(settings.proxySetHeaders ?? []),
         // nginx-style $connection_upgrade comes from a map; Connection is ours whatever it says.
-        { name: name.text, value: use.template(value), position: name.position },
+        { name: name.text, value: use.fieldValue(value), position: name.position },
       ];
     },
   },
