@@ -1,16 +1,14 @@
 // npm run conformance [-- --quick] [--fixtures DIR] [NAME…]: other projects' suites, run against ours.
 import { parseArgs } from "node:util";
 import { llhttp } from "./llhttp/suite.ts";
-import { nodeHttp } from "./node-http/suite.ts";
 import type { Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [nodeHttp, llhttp];
+const suites: readonly Suite[] = [llhttp];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: "boolean", default: false },
-    seed: { type: "string", default: "1" },
     fixtures: { type: "string", default: process.env.LLHTTP_FIXTURES },
   },
 });
@@ -25,7 +23,7 @@ const shownFailures = 20;
 
 let failed = false;
 for (const suite of chosen) {
-  const report = await suite.run({ quick: values.quick, seed: Number(values.seed), fixtures: values.fixtures });
+  const report = await suite.run({ quick: values.quick, fixtures: values.fixtures });
   console.log(`${suite.name}: ${suite.about}`);
   if (report.skipped !== undefined) {
     console.log(`  skipped: ${report.skipped}`);

@@ -2,8 +2,6 @@
 export interface SuiteOptions {
   /** Leave out what takes long. */
   readonly quick: boolean;
-  /** Start of the random choices, where a suite makes any. */
-  readonly seed: number;
   /** Folder of the foreign material, where no package carries it. */
   readonly fixtures: string | undefined;
 }

@@ -83,9 +83,9 @@ export const rules: { readonly [name: string]: Rule } = {
     code: null,
     fixtures: ["request/invalid.md: HTTP protocol and ANNOUNCE method"],
   },
-  "content of CONNECT": {
-    reason: "RFC 9112 section 6: Content-Length frames a body in every request; the tunnel begins behind it",
-    code: null,
+  "no content in CONNECT": {
+    reason: "RFC 9110 section 9.3.6: it has no defined meaning, and one reader's body is another's tunnel",
+    code: "ambiguous_length",
     fixtures: ["request/method.md: CONNECT with body"],
   },
   "a body is never skipped": {

@@ -1,5 +1,5 @@
-import type { Message, Reading } from "../reading.ts";
 import type { Fixture } from "./fixtures.ts";
+import type { Message, Reading } from "./reading.ts";
 
 /** What a fixture's log says, and where its requests break a rule of ours that would hide everything behind it. */
 export interface Expectation {

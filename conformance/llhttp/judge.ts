@@ -1,7 +1,7 @@
-import { readOurs } from "../ours.ts";
-import { type Reading, sameMessages } from "../reading.ts";
 import { expectationOf } from "./expectation.ts";
 import type { Fixture } from "./fixtures.ts";
+import { readOurs } from "./ours.ts";
+import { type Reading, sameMessages } from "./reading.ts";
 
 export type Verdict = "agree" | "stricter" | "laxer" | "other";
 

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Reading } from "../reading.ts";
 import type { Suite, SuiteOptions, SuiteReport } from "../suite.ts";
 import { type Rule, rules } from "./differences.ts";
 import { readFixtures } from "./fixtures.ts";
 import { judge, type Outcome } from "./judge.ts";
+import type { Reading } from "./reading.ts";
 
 /** The name of the rule that explains a difference, if one does. */
 function explanation({ fixture, ours }: Outcome, table: { readonly [name: string]: Rule }): string | undefined {

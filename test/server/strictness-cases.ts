@@ -121,9 +121,11 @@ export const strictnessCases: readonly StrictnessCase[] = [
     ],
   },
   {
-    rule: "Content-Length with Transfer-Encoding",
+    rule: "Content-Length with Transfer-Encoding; either of them in CONNECT",
     code: "ambiguous_length",
     inputs: [
+      "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nContent-Length: 1\r\n\r\n",
+      "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nTransfer-Encoding: chunked\r\n\r\n",
       get("Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"),
       get("Transfer-Encoding: chunked\r\nContent-Length: 1\r\n"),
       get("Transfer-Encoding: gzip\r\nContent-Length: 1\r\n"),

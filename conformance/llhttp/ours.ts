@@ -1,6 +1,6 @@
-import { RequestParser } from "../src/http/request-parser.ts";
-import { ResponseParser } from "../src/http/response-parser.ts";
-import { defaultLimits, type MessageSink, type RequestHead, type ResponseHead } from "../src/http/types.ts";
+import { RequestParser } from "../../src/http/request-parser.ts";
+import { ResponseParser } from "../../src/http/response-parser.ts";
+import { defaultLimits, type MessageSink, type RequestHead, type ResponseHead } from "../../src/http/types.ts";
 import type { Message, Reading } from "./reading.ts";
 
 function pairs(list: readonly string[]): string[] {
