@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { residentBytes } from "../accounting.ts";
 import { type Answer, HttpConnection } from "../client/connection.ts";
 import { count, drill, type Findings } from "./drill.ts";
-import { type Fleet, fleetOptions, fleetUsage, startFleet } from "./fleet.ts";
+import { type Fleet, fleetOptions, fleetUsage, pidOf, startFleet } from "./fleet.ts";
 
 const usage = `1 GiB down to a fast and a slow reader, and 1 GiB up to a fast and a slow handler, through balancer and server: the memory of
 neither grows by 64 MiB over what it was before the first of the four.
@@ -113,13 +113,14 @@ await drill(usage, async (args, findings) => {
   });
   const bytes = count("mib", values.mib) * mebi;
   const most = count("most", values.most);
-  const fleet = await startFleet({ ...values, replicas: count("replicas", values.replicas) });
+  const fleet = await startFleet(values);
   // Both are in service already when the big ones come: code is compiled, pools are filled.
   const small = new HttpConnection(fleet.port);
   for (let i = 0; i < 2000; i++) await small.request("GET", `/echo?id=${i}`);
   small.destroy();
   const balancer = fleet.balancer === null ? [] : [fleet.balancer.pid];
-  const watch = new Watch([fleet.replicas[0].process.pid, ...balancer]);
+  const [replica] = fleet.replicas;
+  const watch = new Watch([replica?.process?.pid ?? (await pidOf(replica?.port ?? fleet.port)), ...balancer]);
   for (const name of ["down, fast reader", "down, slow reader", "up, fast handler", "up, slow handler"]) {
     await transfer(fleet, watch, findings, { name, bytes, most });
   }

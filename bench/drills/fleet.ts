@@ -1,25 +1,34 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
+import { HttpConnection } from "../client/connection.ts";
 import { benchFolder, builtFile, packageFolder } from "../peer.ts";
 import { answers, end, freePort, type Started, scratchFolder, start } from "../processes.ts";
 import { python, servers } from "../servers.ts";
+import { count } from "./drill.ts";
 
 /** Options every drill takes to say what it runs against; pass to `parseArgs`. */
 export const fleetOptions = {
   replica: { type: "string", default: "ours" },
   balancer: { type: "string", default: "ours" },
   replicas: { type: "string", default: "3" },
+  attach: { type: "string" },
+  record: { type: "string" },
 } as const;
 
 export const fleetUsage = `  --replica KIND     ours (default), plain (node:http) or uvicorn
   --balancer KIND    ours (default), nginx, or none: straight to the first replica
-  --replicas N       default 3`;
+  --replicas N       default 3
+  --attach PORT[:PORT,…]  start nothing: clients go to the first port, the replicas listen on the others (flotilla up,
+                     npm start: 8080:8000,8001,8002; drills that kill need something that starts replicas again)
+  --record FOLDER    with --attach: the DRILL_RECORD folder the replicas were started with`;
 
 export interface FleetWishes {
   readonly replica: string;
   readonly balancer: string;
-  readonly replicas: number;
+  readonly replicas: string;
+  readonly attach?: string;
+  readonly record?: string;
 }
 
 /** Replicas and the balancer before them, as a drill uses them. */
@@ -27,7 +36,7 @@ export interface Fleet {
   /** Port the drill's clients go to. */
   readonly port: number;
   readonly replicas: readonly Replica[];
-  /** Null with `--balancer none`. */
+  /** Null with `--balancer none` and `--attach`. */
   readonly balancer: Started | null;
   /** What the replicas noted (see app.ts), of all their processes so far. */
   notes(): Note[];
@@ -43,7 +52,8 @@ export interface Note {
 /** One replica's place: its port stays, its process may end and is then started again. */
 export interface Replica {
   readonly port: number;
-  process: Started;
+  /** Null with `--attach`. */
+  process: Started | null;
   /** How often it was started again. */
   restarts: number;
 }
@@ -80,13 +90,15 @@ function balancerCommand(kind: string, port: number, ports: readonly number[], f
 
 /** Starts replicas and balancer and waits until each answers. A replica that ends is started again, as an init system would. */
 export async function startFleet(wishes: FleetWishes): Promise<Fleet> {
+  const wanted = count("replicas", wishes.replicas);
+  if (wishes.attach !== undefined) return attached(wishes.attach, wishes.record);
   const folder = scratchFolder("drill");
   const record = join(folder, "record");
   mkdirSync(record);
   let stopping = false;
   const replicas: Replica[] = [];
-  const wanted = wishes.balancer === "none" ? 1 : wishes.replicas;
-  for (let i = 0; i < wanted; i++) replicas.push(await startReplica(wishes.replica, record, () => stopping));
+  const places = wishes.balancer === "none" ? 1 : wanted;
+  for (let i = 0; i < places; i++) replicas.push(await startReplica(wishes.replica, record, () => stopping));
   let port = replicas[0].port;
   let balancer: Started | null = null;
   if (wishes.balancer !== "none") {
@@ -103,17 +115,43 @@ export async function startFleet(wishes: FleetWishes): Promise<Fleet> {
     port,
     replicas,
     balancer,
-    notes: () =>
-      readdirSync(record).flatMap((name) => {
-        const lines = readFileSync(join(record, name), "utf8").split("\n").filter(Boolean);
-        return lines.map((line) => ({ pid: Number.parseInt(name, 10), words: line.split(" ") }));
-      }),
+    notes: () => notesIn(record),
     stop: async () => {
       stopping = true;
       if (balancer !== null) await end(balancer, 5000);
-      await Promise.all(replicas.map((replica) => end(replica.process, 5000)));
+      await Promise.all(replicas.map(async ({ process }) => process !== null && end(process, 5000)));
     },
   };
+}
+
+function attached(text: string, record: string | undefined): Fleet {
+  const [front, places = ""] = text.split(":");
+  const ports = places === "" ? [] : places.split(",").map((each) => count("attach", each));
+  return {
+    port: count("attach", front),
+    replicas: ports.map((port) => ({ port, process: null, restarts: 0 })),
+    balancer: null,
+    notes: () => {
+      if (record === undefined) throw new UsageError("--attach: this drill needs --record FOLDER");
+      return notesIn(record);
+    },
+    stop: async () => {},
+  };
+}
+
+function notesIn(folder: string): Note[] {
+  return readdirSync(folder).flatMap((name) => {
+    const lines = readFileSync(join(folder, name), "utf8").split("\n").filter(Boolean);
+    return lines.map((line) => ({ pid: Number.parseInt(name, 10), words: line.split(" ") }));
+  });
+}
+
+/** Process that answers on a port, as it says itself; 0 when none answers. */
+export async function pidOf(port: number): Promise<number> {
+  const connection = new HttpConnection(port);
+  const answer = await connection.request("GET", "/whoami");
+  connection.destroy();
+  return answer.status === 200 ? (JSON.parse(answer.body) as { pid: number }).pid : 0;
 }
 
 async function startReplica(kind: string, record: string, stopping: () => boolean): Promise<Replica> {
@@ -129,9 +167,10 @@ async function startReplica(kind: string, record: string, stopping: () => boolea
     });
     return process;
   };
-  const replica: Replica = { port, restarts: 0, process: undefined as unknown as Started };
-  replica.process = launch();
-  await answers(replica.process, port, "/whoami");
+  const replica: Replica = { port, restarts: 0, process: null };
+  const first = launch();
+  replica.process = first;
+  await answers(first, port, "/whoami");
   return replica;
 }
 

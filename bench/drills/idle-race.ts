@@ -28,7 +28,7 @@ await drill(usage, async (args, findings) => {
   });
   const minutes = Number(values.minutes);
   if (!(minutes > 0)) throw new TypeError(`--minutes takes a number above 0, not "${values.minutes}"`);
-  const fleet = await startFleet({ ...values, replicas: count("replicas", values.replicas) });
+  const fleet = await startFleet(values);
   const until = performance.now() + minutes * 60_000;
   const failures = new Tally();
   const answered = new Set<string>();

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
+import { UsageError } from "../../src/core/errors.ts";
 import { HttpConnection } from "../client/connection.ts";
 import { count, drill, type Findings, Tally } from "./drill.ts";
-import { type Fleet, fleetOptions, fleetUsage, startFleet } from "./fleet.ts";
+import { type Fleet, fleetOptions, fleetUsage, pidOf, startFleet } from "./fleet.ts";
 
 const usage = `kill -9 of a replica under load, several times, each time another one once the last is back in rotation.
 GETs carry an id that must come back: none may fail. With --posts, POSTs carry ids that the replica notes when its handler runs:
@@ -69,13 +70,6 @@ class Load {
   }
 }
 
-async function pidOf(port: number): Promise<number> {
-  const connection = new HttpConnection(port);
-  const answer = await connection.request("GET", "/whoami");
-  connection.destroy();
-  return answer.status === 200 ? (JSON.parse(answer.body) as { pid: number }).pid : 0;
-}
-
 async function until(what: () => boolean | Promise<boolean>, limitMs: number): Promise<boolean> {
   const deadline = performance.now() + limitMs;
   while (performance.now() < deadline) {
@@ -99,7 +93,8 @@ await drill(usage, async (args, findings) => {
   });
   const wanted = count("requests", values.requests ?? (values.posts ? "50000" : "200000"));
   const connections = count("connections", values.connections);
-  const fleet = await startFleet({ ...values, replicas: count("replicas", values.replicas) });
+  const fleet = await startFleet(values);
+  if (fleet.replicas.length === 0) throw new UsageError("--attach: this drill needs the replicas' ports too");
   const load = new Load(fleet, values.posts ? count("hold", values.hold) : null);
   const clients = Promise.all(Array.from({ length: connections }, () => load.connection()));
   const kills: Kill[] = [];

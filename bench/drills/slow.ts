@@ -28,7 +28,7 @@ await drill(usage, async (args, findings) => {
   const within = count("within", values.within);
   const limit = openFilesLimit();
   if (limit < total + 200) throw new UsageError(`open files are limited to ${limit}: ulimit -n ${total + 200}`);
-  const fleet = await startFleet({ ...values, replicas: count("replicas", values.replicas) });
+  const fleet = await startFleet(values);
   const connections: HttpConnection[] = [];
   while (connections.length < total) {
     const batch = Array.from({ length: Math.min(250, total - connections.length) }, (_, i) => {

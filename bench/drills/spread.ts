@@ -8,7 +8,6 @@ const usage = `Requests to /whoami through the balancer: each replica serves its
 node --import tsx bench/drills/spread.ts [options]
   --requests N       default 30000
   --connections N    keep-alive connections, default 64
-  --port N           drill what listens there already (e.g. flotilla up on 8080) instead of starting a fleet
 ${fleetUsage}`;
 
 await drill(usage, async (args, findings) => {
@@ -18,18 +17,16 @@ await drill(usage, async (args, findings) => {
       ...fleetOptions,
       requests: { type: "string", default: "30000" },
       connections: { type: "string", default: "64" },
-      port: { type: "string" },
     },
   });
   const total = count("requests", values.requests);
   const replicas = count("replicas", values.replicas);
-  const fleet = values.port === undefined ? await startFleet({ ...values, replicas }) : null;
-  const port = fleet?.port ?? count("port", values.port ?? "");
+  const fleet = await startFleet(values);
   const served = new Tally();
   const failures = new Tally();
   let next = 0;
   const client = async () => {
-    const connection = new HttpConnection(port);
+    const connection = new HttpConnection(fleet.port);
     while (next < total) {
       next += 1;
       const answer = await connection.request("GET", "/whoami");
@@ -39,7 +36,7 @@ await drill(usage, async (args, findings) => {
     connection.destroy();
   };
   await Promise.all(Array.from({ length: count("connections", values.connections) }, client));
-  await fleet?.stop();
+  await fleet.stop();
 
   findings.expect("failed", failures.total === 0 ? 0 : String(failures), failures.total === 0, "0");
   const shares = served.entries();

@@ -109,7 +109,7 @@ async function uploads(fleet: Fleet, findings: Findings, times: number): Promise
 await drill(usage, async (args, findings) => {
   const { values } = parseArgs({ args, options: { ...fleetOptions, times: { type: "string", default: "5" } } });
   const times = count("times", values.times);
-  const fleet = await startFleet({ ...values, replicas: count("replicas", values.replicas) });
+  const fleet = await startFleet(values);
   await uploads(fleet, findings, times);
   await downloads(fleet, findings, times);
   await fleet.stop();

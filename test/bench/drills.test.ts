@@ -44,7 +44,7 @@ test("a drill whose expectation fails ends with 1", async () => {
     turn += 1;
     response.end(JSON.stringify({ pid: turn % 10 < 5 ? 1 : turn % 10 < 8 ? 2 : 3 }));
   });
-  const { code, out } = await run("bench/drills/spread.ts", "--requests=300", "--port", lopsided.port);
+  const { code, out } = await run("bench/drills/spread.ts", "--requests=300", "--attach", lopsided.port);
   lopsided.close();
   assert.equal(code, 1, out);
   assert.match(out, /FAILED +served by pid 1: 150 \(expected 100 ± 1 %\)/);
@@ -58,7 +58,7 @@ test("failed requests are counted by kind", async () => {
     if (turn === 9) return response.destroy();
     response.end(JSON.stringify({ pid: turn % 3 }));
   });
-  const { code, out } = await run("bench/drills/spread.ts", "--requests=300", "--port", faulty.port);
+  const { code, out } = await run("bench/drills/spread.ts", "--requests=300", "--attach", faulty.port);
   faulty.close();
   assert.equal(code, 1, out);
   assert.match(out, /FAILED +failed: (whole 502 × 1, none 0 × 1|none 0 × 1, whole 502 × 1)/);
