@@ -6,7 +6,7 @@ export interface KeepAliveGuardOptions {
    * limit in common use is gunicorn's 2 s, less the margin.
    */
   readonly unknownMs?: number;
-  /** How long an observed close counts. Default 600 000 ms. */
+  /** How long an observed close counts at most. Default 600 000 ms. */
   readonly memoryMs?: number;
 }
 
@@ -15,6 +15,12 @@ const observations = 32;
 const burstMs = 50;
 /** Idle ages further apart than this are different. */
 const sameAgeMs = 250;
+/**
+ * A close counts for a hundred times its idle age, but for 10 s at least: a peer that was killed closes connections idle for
+ * milliseconds, which must not cost fresh connections for long; one that always closes so soon says it again at once.
+ */
+const memoryFactor = 100;
+const leastMemoryMs = 10_000;
 
 /**
  * Decides whether an idle connection may carry a request that must not be repeated. The peer closes idle connections after
@@ -82,7 +88,8 @@ export class KeepAliveGuard {
     let limit = this.#hintMs;
     this.#staleAt = Number.POSITIVE_INFINITY;
     for (let i = 0; i < this.#closedAt.length; i++) {
-      const forgetAt = this.#closedAt[i] + this.#memoryMs;
+      const memoryMs = Math.min(this.#memoryMs, Math.max(leastMemoryMs, this.#idleMs[i] * memoryFactor));
+      const forgetAt = this.#closedAt[i] + memoryMs;
       if (forgetAt <= now || this.#idleMs[i] === Number.POSITIVE_INFINITY) continue;
       if (this.#idleMs[i] < limit) limit = this.#idleMs[i];
       if (forgetAt < this.#staleAt) this.#staleAt = forgetAt;
