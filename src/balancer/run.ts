@@ -27,6 +27,8 @@ const idleMs: { readonly [signal: string]: number } = { SIGTERM: 5000, SIGQUIT: 
  */
 export async function runBalancer({ read, graceMs, quiet }: RunBalancerSettings): Promise<number> {
   const { model, notices } = read;
+  // Whoever read our output may be gone (`| head`): lines are lost then, requests are not.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   if (!quiet) for (const notice of notices) consoleLogger.log("info", notice);
   const errors = new ErrorLogger(model.errorLog);
   const logs = new AccessLogs(model);

@@ -114,6 +114,21 @@ test("a config in front of two servers: turns, access log, pid file, drain", asy
   b.close();
 });
 
+test("a reader of the logs that goes away takes no request with it", async () => {
+  const server = await backend("one");
+  const { child, url } = await start("--listen", "127.0.0.1:0", "--to", `127.0.0.1:${server.port}`);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  for (let i = 0; i < 3; i++) {
+    assert.equal((await get(`${url}/hello`)).text, "one");
+    // Longer than lines are gathered: each is written by itself, into a pipe nobody reads.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  child.kill("SIGINT");
+  assert.equal(await ended(child), 0);
+  server.close();
+});
+
 test("--listen and --to, SIGQUIT drains", async () => {
   const server = await backend("one");
   const { child, url, out } = await start("--listen", "127.0.0.1:0", "--to", `127.0.0.1:${server.port},weight=2`);
