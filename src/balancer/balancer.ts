@@ -5,7 +5,7 @@ import { type Clock, monotonicClock } from "../core/clock.ts";
 import { type Logger, silentLogger } from "../core/logger.ts";
 import { defaultLimits } from "../http/types.ts";
 import { Server } from "../server/server.ts";
-import type { CloseOptions, CloseReport, ServeOptions } from "../server/types.ts";
+import type { CloseOptions, CloseReport, RawHandle, ServeOptions } from "../server/types.ts";
 import { addressText, type BalancerModel, type Listener, type Upstream, type UpstreamServer } from "./config/model.ts";
 import { ListenerHandler } from "./proxy/listener-handler.ts";
 import type { LiveUpstream } from "./proxy/plan.ts";
@@ -43,13 +43,19 @@ export class Balancer {
     for (const upstream of model.upstreams) this.upstreams.set(upstream, this.bringUp(upstream));
   }
 
-  /** Binds every listener, or none. @throws Error with `code` EADDRINUSE, EACCES, … and the address in its message. */
-  async start(): Promise<void> {
+  /**
+   * Binds every listener, or none. A listener whose handle is in `handles` (same order as in the model) accepts on that:
+   * a bound socket that came from the master.
+   * @throws Error with `code` EADDRINUSE, EACCES, … and the address in its message.
+   */
+  async start(handles: readonly (RawHandle | undefined)[] = []): Promise<void> {
     try {
-      for (const listener of this.model.listeners) {
+      for (const [index, listener] of this.model.listeners.entries()) {
         const handler = new ListenerHandler(listener, this.upstreams, this.logger, this.onFinished);
         const server = new Server(handler, serveOptions(listener, this.logger));
-        await server.listen();
+        const handle = handles[index];
+        if (handle === undefined) await server.listen();
+        else server.listenHandle(handle);
         this.servers.push(server);
       }
     } catch (error) {

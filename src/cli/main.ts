@@ -6,10 +6,11 @@ import type { Command } from "./command.ts";
 import { dev } from "./dev.ts";
 import { type Env, parseCommandLine } from "./parse.ts";
 import { run } from "./run.ts";
+import { up } from "./up.ts";
 import { packageVersion } from "./version.ts";
 
 /** Every command, in the order of `flotilla --help`. */
-export const commands: readonly Command[] = [dev, run, balance];
+export const commands: readonly Command[] = [dev, run, balance, up];
 
 /** Runs one command line and resolves to its exit code. */
 export async function main(argv: readonly string[], env: Env): Promise<number> {

@@ -28,6 +28,14 @@ export interface ListenAddress {
   readonly fd?: number | undefined;
 }
 
+/** What a user sets to change an address, for messages. */
+export interface ListenFlags {
+  readonly host: string;
+  readonly port: string;
+}
+
+const runFlags: ListenFlags = { host: "--host", port: "--port" };
+
 /**
  * A listening socket owned by the master for as long as the service runs: it survives every worker. Binds without accepting,
  * which no public call of Node 20 does; either the workers accept on copies of `handle`, or the master does with `accept()`.
@@ -48,8 +56,11 @@ export class Listener {
     this.port = port;
   }
 
-  /** @throws UsageError if the address cannot be bound, with the option to change. */
-  static async bind(where: ListenAddress): Promise<Listener> {
+  /**
+   * `change` names what to set for another port or host; by default the flags of `flotilla run`.
+   * @throws UsageError if the address cannot be bound, with what to change.
+   */
+  static async bind(where: ListenAddress, change: ListenFlags = runFlags): Promise<Listener> {
     if (where.fd !== undefined) {
       try {
         fstatSync(where.fd);
@@ -65,15 +76,15 @@ export class Listener {
       const bound = create(where.uds, -1, -1, undefined, where.uds, "--uds");
       return new Listener(bound, `unix:${where.uds}`, 0);
     }
-    const { address, family } = await resolve(where.host);
+    const { address, family } = await resolve(where.host, change);
     const text = `port ${where.port} on ${where.host}`;
-    const bound = create(address, where.port, family, undefined, text, "--port");
+    const bound = create(address, where.port, family, undefined, text, change.port, change.host);
     // libuv keeps EADDRINUSE of bind() until the name is asked for.
     const name: { address?: string; port?: number; family?: string } = {};
     const status = bound.getsockname?.(name) ?? 0;
     if (status < 0) {
       bound.close();
-      throw refusal(status, text, "--port");
+      throw refusal(status, text, change.port, change.host);
     }
     return new Listener(
       bound,
@@ -104,18 +115,19 @@ function create(
   fd: number | undefined,
   text: string,
   flag: string,
+  hostFlag?: string,
 ): BoundHandle {
   const createHandle = (net as unknown as { _createServerHandle: CreateServerHandle })._createServerHandle;
   const bound = createHandle(address, port, addressType, fd, 0);
-  if (typeof bound === "number") throw refusal(bound, text, flag);
+  if (typeof bound === "number") throw refusal(bound, text, flag, hostFlag);
   return bound;
 }
 
-function refusal(status: number, text: string, flag: string): UsageError {
+function refusal(status: number, text: string, flag: string, hostFlag = "--host"): UsageError {
   const [code, message] = getSystemErrorMap().get(status) ?? [String(status), "unknown error"];
   if (code === "EADDRINUSE") return new UsageError(`${text} is already in use; choose another with ${flag}`);
   if (code === "EACCES") return new UsageError(`no permission to listen on ${text}; choose another with ${flag}`);
-  if (code === "EADDRNOTAVAIL") return new UsageError(`${text}: this machine has no such address; change --host`);
+  if (code === "EADDRNOTAVAIL") return new UsageError(`${text}: this machine has no such address; change ${hostFlag}`);
   return new UsageError(`cannot listen on ${text}: ${message} (${code})`);
 }
 
@@ -129,13 +141,13 @@ function url(name: { address?: string; port?: number; family?: string }): string
   return `http://${name.family === "IPv6" ? `[${name.address}]` : name.address}:${name.port}`;
 }
 
-async function resolve(host: string): Promise<{ address: string; family: number }> {
+async function resolve(host: string, change: ListenFlags): Promise<{ address: string; family: number }> {
   const family = net.isIP(host);
   if (family !== 0) return { address: host, family };
   try {
     return await lookup(host);
   } catch {
-    throw new UsageError(`--host: "${host}" is not the name of an address of this machine`);
+    throw new UsageError(`${change.host}: "${host}" is not the name of an address of this machine`);
   }
 }
 

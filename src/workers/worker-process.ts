@@ -2,15 +2,10 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { LoadReport } from "../core/balance/least-busy.ts";
 import type { Lifecycle } from "../core/lifecycle.ts";
+import type { Exit } from "../master/child-exit.ts";
 import type { RawHandle } from "../server/types.ts";
 import type { Carrier } from "./dispatcher.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
-
-/** How a process ended. */
-export interface Exit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
 
 /** What the owner of a worker hears of it. */
 export interface WorkerEvents {
@@ -88,7 +83,4 @@ export class WorkerProcess implements Carrier {
   }
 }
 
-/** `exit code 1`, `signal SIGKILL`. */
-export function describeExit(exit: Exit): string {
-  return exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`;
-}
+export { describeExit, type Exit } from "../master/child-exit.ts";

@@ -54,4 +54,11 @@ export class PeerHealth {
     this.fails = 0;
     return back;
   }
+
+  /** Forgets all failures: whoever runs the peer knows that another process stands in its place. */
+  reset(): void {
+    this.fails = 0;
+    this.#failedAt = Number.NEGATIVE_INFINITY;
+    this.#checkedAt = Number.NEGATIVE_INFINITY;
+  }
 }

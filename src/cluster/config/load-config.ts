@@ -1,0 +1,86 @@
+import { fork } from "node:child_process";
+import { statSync } from "node:fs";
+import { basename, dirname, relative, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { UsageError } from "../../core/errors.ts";
+import { renderReport } from "../../workers/code-frame.ts";
+import { prepare } from "../../workers/loader.ts";
+import type { ErrorReport } from "../../workers/protocol.ts";
+import type { ConfigAnswer } from "./config-main.ts";
+
+/** A config file's value, not checked yet. */
+export interface LoadedConfig {
+  readonly value: unknown;
+  /** Absolute path. */
+  readonly file: string;
+  /** The path as it is shown. */
+  readonly source: string;
+}
+
+const usualNames = ["flotilla.config.ts", "flotilla.config.mts", "flotilla.config.js", "flotilla.config.mjs"];
+
+const entry = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "./config-main.ts" : "./config-main.js", import.meta.url),
+);
+
+/**
+ * Finds and evaluates a config file; without `path` the usual names in `folder`. The file runs in a process of its own,
+ * which ends at once: the master runs no user code.
+ * @throws UsageError if there is none, or it does not compile, throws, or exports nothing usable.
+ */
+export async function loadConfig(path: string | undefined, folder: string): Promise<LoadedConfig> {
+  const file = find(path, folder);
+  const near = relative(folder, file);
+  const source = near.startsWith("..") ? file : near;
+  let plan: { readonly file: string };
+  let execArgv: readonly string[];
+  try {
+    ({ plan, execArgv } = await prepare({ file, source, exportName: undefined }, undefined, false));
+  } catch (error) {
+    if (error instanceof Error && "report" in error) throw new UsageError(renderReport(error.report as ErrorReport));
+    throw error;
+  }
+  return { value: await evaluate(plan.file, source, execArgv), file, source };
+}
+
+function find(path: string | undefined, folder: string): string {
+  const places = path === undefined ? usualNames : [path];
+  const found = places.map((place) => resolve(folder, place)).find(isFile);
+  if (found !== undefined) return found;
+  const example = 'import { defineConfig } from "flotilla/config"; export default defineConfig({ app: "main.ts" });';
+  if (path === undefined) {
+    throw new UsageError(`there is no ${usualNames[0]} in ${folder}; make one: ${example}`);
+  }
+  const asked = resolve(folder, path);
+  if (statSync(asked, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`${path} is a folder; name the file in it: ${path.replace(/\/$/, "")}/${usualNames[0]}`);
+  }
+  throw new UsageError(`no such file: ${path} (${basename(dirname(asked))}/); make it: ${example}`);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function evaluate(file: string, source: string, execArgv: readonly string[]): Promise<unknown> {
+  return new Promise((settle, reject) => {
+    const child = fork(entry, [pathToFileURL(file).href, source], {
+      execArgv: ["--enable-source-maps", ...execArgv],
+      serialization: "advanced",
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    let answer: ConfigAnswer | undefined;
+    child.once("message", (message: ConfigAnswer) => {
+      answer = message;
+      // What the file left open (a timer, a socket) is not waited for.
+      child.kill("SIGKILL");
+    });
+    child.once("exit", (code, signal) => {
+      if (answer === undefined)
+        reject(new UsageError(`${source} ended its process (${signal ?? `exit code ${code}`})`));
+      else if (answer.kind === "value") settle(answer.value);
+      else if (answer.kind === "fault") reject(new UsageError(`${source}: ${answer.message}`));
+      else reject(new UsageError(renderReport(answer.report)));
+    });
+  });
+}

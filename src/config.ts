@@ -1,0 +1,6 @@
+export {
+  type BalancerConfig,
+  defineConfig,
+  type FlotillaConfig,
+  type ReplicasConfig,
+} from "./cluster/config/config.ts";
