@@ -85,7 +85,7 @@ export class DataPlane {
     const { peers } = this.balancer.live(this.model.upstreams[0]).group;
     for (const peer of peers) {
       const down = use[peer.index] === false;
-      if ((peer.down && !down) || starts[peer.index] !== this.starts[peer.index]) peer.health.reset();
+      if ((peer.down && !down) || starts[peer.index] !== this.starts[peer.index]) peer.reset();
       peer.down = down;
     }
     this.starts = starts;

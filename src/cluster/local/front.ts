@@ -78,6 +78,7 @@ export class Front implements DataPlaneEvents {
     for (const plane of planes) {
       if (plane.state === "starting") plane.kill("SIGKILL");
       else plane.send({ type: "drain", graceMs, idleMs });
+      plane.state = "draining";
     }
     const deadline = setTimeout(() => {
       for (const plane of planes) {
@@ -92,7 +93,6 @@ export class Front implements DataPlaneEvents {
     }, graceMs + lingerMs);
     await Promise.all(planes.map((plane) => plane.gone));
     clearTimeout(deadline);
-    this.become("stopped");
     return planes.reduce((sum, plane) => sum + plane.cut, 0);
   }
 
@@ -136,7 +136,7 @@ export class Front implements DataPlaneEvents {
     const failure = this.failure ?? `balancer ended before it was ready (${describeExit(exit)})`;
     this.failure = undefined;
     if (this.stopping || !this.everReady) {
-      this.become("failed");
+      this.become(plane.state);
       this.started(failure);
       return;
     }

@@ -94,6 +94,7 @@ export class Replica implements WorkerEvents {
     if (worker === null) return 0;
     if (worker.state === "starting") worker.kill("SIGKILL");
     else worker.send({ type: "drain", graceMs, idleMs });
+    worker.state = "draining";
     this.become("draining");
     const deadline = setTimeout(() => {
       worker.cut = worker.load.inFlight;
@@ -148,6 +149,7 @@ export class Replica implements WorkerEvents {
       case "leaving":
         if (this.stopping) return;
         this.expected = true;
+        worker.state = "draining";
         this.say("info", worker, "draining, asked by a signal");
         this.become("draining");
         return;
@@ -192,6 +194,7 @@ export class Replica implements WorkerEvents {
   }
 
   private ready(worker: WorkerProcess): void {
+    worker.state = "ready";
     this.backoff.ready();
     if (!this.options.alone) this.closeListener();
     if (this.starts > 0) this.say("info", worker, "ready");

@@ -58,7 +58,10 @@ export async function up(settings: UpSettings): Promise<number> {
     onChange: () => show(),
   });
   const rate = new Rate();
+  // A log need not repeat what "starting", "draining" and "stopped" say; a terminal has the line from the start.
+  let shown = terminal.live;
   const show = (): void => {
+    if (!shown) return;
     const { status } = fleet;
     terminal.status(statusText(status, rate.add(machineNow(), status.requests)), statesText(status));
   };
@@ -88,10 +91,12 @@ export async function up(settings: UpSettings): Promise<number> {
     return exitCode.startFailed;
   }
   terminal.print(banner(config, loaded.source, fleet));
+  shown = true;
   show();
   const ticker = terminal.live ? setInterval(show, statusMs) : undefined;
   const signal = await stop;
   const { graceMs } = settings;
+  shown = terminal.live;
   terminal.log("info", `draining (${signal}; at most ${graceMs / 1000} s, a second signal ends at once)`);
   const cut = await fleet.drain(Math.min(graceMs, idleMs[signal as keyof typeof idleMs] ?? 0));
   clearInterval(ticker);

@@ -55,7 +55,7 @@ export class PeerHealth {
     return back;
   }
 
-  /** Forgets all failures: whoever runs the peer knows that another process stands in its place. */
+  /** Forgets all failures. */
   reset(): void {
     this.fails = 0;
     this.#failedAt = Number.NEGATIVE_INFINITY;

@@ -51,6 +51,12 @@ export class Peer {
     this.effectiveWeight = this.weight;
   }
 
+  /** Forgets its failures: whoever runs the peer knows that another process stands in its place. */
+  reset(): void {
+    this.health.reset();
+    this.effectiveWeight = this.weight;
+  }
+
   /** Whether a request may go to it now. */
   usable(tried: ReadonlySet<Peer> | null, now: number): boolean {
     return (
