@@ -27,6 +27,9 @@ interface Seat {
 /** A worker discards after `leaseMs`; as long again is for its answer to arrive. */
 const confirmMs = 2 * leaseMs;
 
+/** How long a connection waits for a less busy worker to confirm the one before. */
+const patienceMs = 20;
+
 /**
  * Hands accepted, unread connections to the least busy worker that answers. Made by the supervisor; owns every connection
  * between accept and a worker's confirmation; ends with `close()`.
@@ -41,6 +44,7 @@ export class Dispatcher {
   private queue: RawHandle[] = [];
   private lastLease = 0;
   private sweeper: NodeJS.Timeout | null = null;
+  private waiter: NodeJS.Timeout | null = null;
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -150,15 +154,24 @@ export class Dispatcher {
     this.seats.clear();
     for (const handle of left) handle.close();
     if (this.sweeper !== null) clearInterval(this.sweeper);
+    if (this.waiter !== null) clearTimeout(this.waiter);
     this.sweeper = null;
+    this.waiter = null;
     return left.length;
   }
 
   private flush(): void {
     while (this.queue.length > 0) {
-      const worker = this.policy.pick((id) => this.free(id));
+      const worker = this.policy.pick((id) => this.available(id));
       const seat = worker === undefined ? undefined : this.seats.get(worker);
       if (worker === undefined || seat === undefined) return;
+      if (seat.lease !== null) {
+        this.waiter ??= setTimeout(() => {
+          this.waiter = null;
+          this.flush();
+        }, patienceMs);
+        return;
+      }
       const handle = this.queue.shift() as RawHandle;
       const lease = { id: ++this.lastLease, handle, at: this.clock.now(), overdue: false, revoked: false };
       seat.lease = lease;
@@ -168,8 +181,10 @@ export class Dispatcher {
     }
   }
 
-  private free(worker: Carrier): boolean {
+  /** Free, or about to be: the least busy worker is worth a moment, but not one that does not confirm. */
+  private available(worker: Carrier): boolean {
     const seat = this.seats.get(worker);
-    return seat !== undefined && seat.answering && seat.lease === null;
+    if (seat === undefined || !seat.answering) return false;
+    return seat.lease === null || this.clock.now() - seat.lease.at < patienceMs;
   }
 }

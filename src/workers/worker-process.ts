@@ -58,8 +58,16 @@ export class WorkerProcess implements Carrier {
     this.gone = new Promise((resolve) => {
       this.child.once("exit", (code, signal) => {
         this.state = code === 0 ? "stopped" : "failed";
-        resolve({ code, signal });
-        spawn.events.exit(this, { code, signal });
+        const end = (): void => {
+          clearTimeout(timer);
+          this.child.off("disconnect", end);
+          resolve({ code, signal });
+          spawn.events.exit(this, { code, signal });
+        };
+        // What it said last may still be unread: a lease it confirmed must not be given to another. The timer is for a
+        // grandchild that holds the channel open.
+        const timer = setTimeout(end, this.child.connected ? 500 : 0);
+        if (this.child.connected) this.child.once("disconnect", end);
       });
     });
   }

@@ -11,7 +11,7 @@ import { pickExport } from "./exports.ts";
 import { type AppPlan, type ErrorReport, type FromWorker, leaseMs, machineNow, type ToWorker } from "./protocol.ts";
 
 /** How often the load is looked at, and how long an unchanged one stays unsaid. Milliseconds. */
-const lookMs = 100;
+const lookMs = 25;
 const beatMs = 500;
 
 /** What stopped a load, with the report to show. */
@@ -32,6 +32,7 @@ export class Worker {
   private readonly process: NodeJS.Process;
   private server: Server | null = null;
   private handler: ExchangeHandler | null = null;
+  private log: AccessLog | undefined;
   private taken = 0;
   private graceMs = 1000;
   private draining = false;
@@ -102,6 +103,7 @@ export class Worker {
     listener: RawHandle | undefined,
   ): void {
     const log = options.accessLog ? new AccessLog(this.process.stdout) : undefined;
+    this.log = log;
     const server = new Server(handler, {
       keepAliveTimeoutMs: options.keepAliveTimeoutMs,
       maxRequestsPerConnection: options.maxRequestsPerConnection,
@@ -132,8 +134,9 @@ export class Worker {
       this.send({ type: "refused", lease });
       return;
     }
-    this.taken++;
+    // Said before it is counted: until the next beat it is on its way, for its request is not in flight yet.
     this.send({ type: "taken", lease, load: this.load(this.server) });
+    this.taken++;
     // Stopped (SIGSTOP) between the check and the confirmation: the master may have given it away meanwhile.
     if (machineNow() - at > 2 * leaseMs) handle.close();
     else this.server.adopt(handle);
@@ -151,6 +154,7 @@ export class Worker {
     } catch (error) {
       this.process.stderr.write(`flotilla: error: stopping the app: ${error instanceof Error ? error.stack : error}\n`);
     }
+    this.log?.flush();
     this.send({ type: "drained", cut }, () => this.process.exit(0));
   }
 

@@ -44,6 +44,15 @@ test("a save of an imported file is answered with new code; access lines are rea
   assert.equal(await cli.stop(), 0);
 });
 
+test("an imported JSON file is a source too", async (t) => {
+  const main = split["main.ts"].replace(/import .*/, 'import data from "./data.json";\nconst { text } = data;');
+  const json = (text: string) => JSON.stringify({ text });
+  const { save, text } = await start(t, { "main.ts": main, "data.json": json("one") });
+  assert.equal(await text(), "one");
+  save("data.json", json("two"));
+  await eventually(async () => (await text()) === "two");
+});
+
 test("every answer closes its connection, so that none outlives the code it was opened to", async (t) => {
   const { port } = await start(t, split);
   assert.equal((await get(port, "/", { connection: "keep-alive" })).headers.connection, "close");

@@ -95,6 +95,21 @@ test("an unconfirmed lease goes to another worker, and the silent one gets nothi
   dispatcher.close();
 });
 
+test("a connection waits a moment for the least busy worker, then goes to another", () => {
+  const { clock, dispatcher, workers } = setUp(2);
+  const [idle, busy] = workers;
+  dispatcher.report(busy, { inFlight: 9, connections: 9, taken: 0 });
+  dispatcher.accept(new FakeHandle());
+  dispatcher.accept(new FakeHandle());
+  assert.deepEqual([idle.passed.length, busy.passed.length, dispatcher.waiting], [1, 0, 1]);
+  dispatcher.taken(idle, idle.last.lease, none);
+  assert.deepEqual([idle.passed.length, busy.passed.length, dispatcher.waiting], [2, 0, 0]);
+  clock.time += 20;
+  dispatcher.accept(new FakeHandle());
+  assert.deepEqual([idle.passed.length, busy.passed.length, dispatcher.waiting], [2, 1, 0]);
+  dispatcher.close();
+});
+
 test("the unconfirmed connection of a dead worker goes to another", () => {
   const { dispatcher, workers } = setUp(2);
   const handle = new FakeHandle();

@@ -7,6 +7,7 @@ import { renderReport } from "../code-frame.ts";
 import { Dispatcher } from "../dispatcher.ts";
 import type { AppLocation } from "../locate.ts";
 import { type ErrorReport, type FromWorker, machineNow, type WorkerServeOptions } from "../protocol.ts";
+import { hashOf } from "../transpile/cache.ts";
 import { type Transpiled, TranspileError, type Transpiler } from "../transpile/transpile.ts";
 import { describeExit, type Exit, type WorkerEvents, WorkerProcess } from "../worker-process.ts";
 import { SourceWatcher } from "./source-watcher.ts";
@@ -146,6 +147,10 @@ export class DevSession implements WorkerEvents {
     const content = await build(transpiler);
     if (this.closing) return;
     const files = new Map(transpiler.seen.files);
+    // JSON and the like are read by esbuild itself.
+    if ("made" in content) {
+      for (const input of content.made.inputs) if (!files.has(input)) files.set(input, hashOf(input));
+    }
     if (files.size === 0) files.set(app.file, "");
     this.watcher.follow(files, transpiler.seen.folders, "report" in content);
     if (generation !== this.generation) return;
