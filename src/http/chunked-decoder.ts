@@ -161,7 +161,7 @@ export class ChunkedDecoder {
       if (this.section.size < limit + 2) return stop;
       text = this.section.unfinished;
     }
-    const read = this.trailers.read(text, 0);
+    const read = this.trailers.read(text, 0, Buffer.from(text, "latin1"), 0);
     if (read === REFUSED) {
       const fault = this.trailers.fault as SyntaxFault;
       this.refuse(fault.code, `trailer section: ${fault.message}`);

@@ -19,12 +19,22 @@ export interface DeclaredFraming {
   fault: SyntaxFault | null;
 }
 
-/** True if `name` is `lower` in any case. */
-export function named(name: string, lower: string): boolean {
-  return name === lower || name.toLowerCase() === lower;
+/** True if `name` is `lower` in any case; `usual` is how most peers spell it, which saves making a string. */
+function named(name: string, lower: string, usual: string): boolean {
+  return name === lower || name === usual || name.toLowerCase() === lower;
 }
 
-const digits = /^\d+$/;
+/** Value of a plain decimal number within 2^53, else -1. */
+function decimal(text: string): number {
+  let value = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    // Rounding above 2^53 is harmless: such a number is refused, and it only grows.
+    value = value * 10 + digit;
+  }
+  return text.length === 0 || value > Number.MAX_SAFE_INTEGER ? -1 : value;
+}
 
 function refuse(into: DeclaredFraming, code: SyntaxFault["code"], message: string): void {
   into.fault ??= { code, message };
@@ -53,31 +63,34 @@ export function declaredFraming(headers: readonly string[]): DeclaredFraming {
     const name = headers[i];
     switch (name.length) {
       case 4:
-        if (named(name, "host")) {
+        if (named(name, "host", "Host")) {
           into.hosts++;
           into.host = headers[i + 1];
         }
         break;
       case 6:
-        if (named(name, "expect"))
+        if (named(name, "expect", "Expect"))
           into.expect = into.expect === null ? headers[i + 1] : `${into.expect}, ${headers[i + 1]}`;
         break;
       case 7:
-        if (named(name, "upgrade")) into.upgrade = true;
+        if (named(name, "upgrade", "Upgrade")) into.upgrade = true;
         break;
       case 10:
-        if (named(name, "connection")) readConnection(headers[i + 1], into);
+        if (named(name, "connection", "Connection")) readConnection(headers[i + 1], into);
         break;
       case 14:
-        if (named(name, "content-length")) {
+        if (named(name, "content-length", "Content-Length")) {
           if (into.contentLength !== -1) refuse(into, "bad_content_length", "more than one Content-Length");
-          else if (!digits.test(headers[i + 1]) || Number(headers[i + 1]) > Number.MAX_SAFE_INTEGER) {
-            refuse(into, "bad_content_length", "Content-Length is not a plain decimal number within 2^53");
-          } else into.contentLength = Number(headers[i + 1]);
+          else {
+            into.contentLength = decimal(headers[i + 1]);
+            if (into.contentLength === -1) {
+              refuse(into, "bad_content_length", "Content-Length is not a plain decimal number within 2^53");
+            }
+          }
         }
         break;
       case 17:
-        if (named(name, "transfer-encoding")) {
+        if (named(name, "transfer-encoding", "Transfer-Encoding")) {
           if (transferEncoding !== null) refuse(into, "bad_transfer_encoding", "more than one Transfer-Encoding");
           transferEncoding = headers[i + 1];
         }
@@ -89,6 +102,10 @@ export function declaredFraming(headers: readonly string[]): DeclaredFraming {
 }
 
 function readConnection(value: string, into: DeclaredFraming): void {
+  if (value === "keep-alive") {
+    into.keepAlive = true;
+    return;
+  }
   for (const part of value.toLowerCase().split(",")) {
     const option = trimmed(part);
     if (option === "close") into.close = true;

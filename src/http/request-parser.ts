@@ -131,9 +131,11 @@ export class RequestParser implements Parser {
     if (text === null && this.overLong()) text = this.head.unfinished;
     let at = 0;
     if (text !== null) {
-      if (this.state === START) at = this.readRequestLine(text);
+      const bytes = held === 0 ? buffer : Buffer.from(text, "latin1");
+      const base = held === 0 ? start : 0;
+      if (this.state === START) at = this.readRequestLine(text, bytes, base);
       if (this.state === FIELDS && this.fault === null) {
-        const after = this.fields.read(text, at);
+        const after = this.fields.read(text, at, bytes, base);
         if (after === REFUSED) this.fault = this.fields.fault;
         else if (after !== NEED_MORE) {
           this.head.reset();
@@ -157,7 +159,7 @@ export class RequestParser implements Parser {
   }
 
   /** Reads the request line at the start of `text`; returns where the fields begin, or 0 if it is incomplete. */
-  private readRequestLine(text: string): number {
+  private readRequestLine(text: string, bytes: Uint8Array, base: number): number {
     const length = text.length;
     const { maxLineBytes } = this.limits;
     let at = 0;
@@ -171,8 +173,8 @@ export class RequestParser implements Parser {
       }
     }
     const methodStart = at;
-    let code = text.charCodeAt(at);
-    while (tokenChar[code] === 1) code = ++at < length ? text.charCodeAt(at) : END;
+    let code = bytes[base + at];
+    while (tokenChar[code] === 1) code = ++at < length ? bytes[base + at] : END;
     if (code === END) return methodStart;
     if (code !== SP || at === methodStart) {
       if (at - methodStart > maxLineBytes) return this.refuseLong();
@@ -180,8 +182,8 @@ export class RequestParser implements Parser {
     }
     const methodEnd = at;
     const targetStart = ++at;
-    code = at < length ? text.charCodeAt(at) : END;
-    while (targetChar[code] === 1) code = ++at < length ? text.charCodeAt(at) : END;
+    code = at < length ? bytes[base + at] : END;
+    while (targetChar[code] === 1) code = ++at < length ? bytes[base + at] : END;
     if (code === END) return methodStart;
     if (at - methodStart > maxLineBytes) return this.refuseLong();
     if (code !== SP || at === targetStart) return this.refuseTarget(code, at === targetStart);

@@ -133,9 +133,11 @@ export class ResponseParser implements Parser {
     if (text === null && this.overLong()) text = this.head.unfinished;
     let at = 0;
     if (text !== null) {
+      const bytes = held === 0 ? buffer : Buffer.from(text, "latin1");
+      const base = held === 0 ? start : 0;
       if (this.state === START) at = this.readStatusLine(text);
       if (this.state === FIELDS && this.fault === null) {
-        const after = this.fields.read(text, at);
+        const after = this.fields.read(text, at, bytes, base);
         if (after === REFUSED) this.fault = this.fields.fault;
         else if (after !== NEED_MORE) {
           this.head.reset();

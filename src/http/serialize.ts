@@ -42,10 +42,12 @@ const rendered = new WeakMap<readonly string[], string>();
 
 /** Like `fieldLines`, but the text of a frozen list is made once and kept with it. */
 export function cachedFieldLines(fields: readonly string[]): string {
+  // Asked first, because looking a fresh array up costs more than to render a short one.
+  if (!Object.isFrozen(fields)) return fieldLines(fields);
   const known = rendered.get(fields);
   if (known !== undefined) return known;
   const lines = fieldLines(fields);
-  if (Object.isFrozen(fields)) rendered.set(fields, lines);
+  rendered.set(fields, lines);
   return lines;
 }
 

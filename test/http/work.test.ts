@@ -19,9 +19,9 @@ function workOf(run: () => void): Work {
   const { read } = FieldLines.prototype;
   const prototype = Buffer.prototype as unknown as { latin1Slice(start: number, end: number): string };
   const { latin1Slice } = prototype;
-  FieldLines.prototype.read = function (text, start) {
+  FieldLines.prototype.read = function (text, start, bytes, base) {
     work.read += text.length - start;
-    return read.call(this, text, start);
+    return read.call(this, text, start, bytes, base);
   };
   prototype.latin1Slice = function (start, end) {
     work.converted += end - start;
