@@ -27,6 +27,7 @@ export interface StartOptions {
 }
 
 const scratch = new Set<string>();
+let ending = false;
 const alive = new Map<number, Started>();
 
 /** Processes below `root`, itself first, as /proc knows them now. */
@@ -107,7 +108,13 @@ export async function end(started: Started, graceMs = 2000): Promise<void> {
   clearTimeout(timer);
 }
 
+/** True once everything is being ended: nothing is to be started again then. */
+export function isEnding(): boolean {
+  return ending;
+}
+
 export async function endAll(): Promise<void> {
+  ending = true;
   await Promise.all([...alive.values()].map((started) => end(started)));
 }
 

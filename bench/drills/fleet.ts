@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
 import { HttpConnection } from "../client/connection.ts";
 import { benchFolder, builtFile, packageFolder } from "../peer.ts";
-import { answers, end, freePort, type Started, scratchFolder, start } from "../processes.ts";
+import { answers, end, freePort, isEnding, type Started, scratchFolder, start } from "../processes.ts";
 import { python, servers } from "../servers.ts";
 import { count } from "./drill.ts";
 
@@ -98,7 +98,8 @@ export async function startFleet(wishes: FleetWishes): Promise<Fleet> {
   let stopping = false;
   const replicas: Replica[] = [];
   const places = wishes.balancer === "none" ? 1 : wanted;
-  for (let i = 0; i < places; i++) replicas.push(await startReplica(wishes.replica, record, () => stopping));
+  for (let i = 0; i < places; i++)
+    replicas.push(await startReplica(wishes.replica, record, () => stopping || isEnding()));
   let port = replicas[0].port;
   let balancer: Started | null = null;
   if (wishes.balancer !== "none") {
@@ -108,7 +109,7 @@ export async function startFleet(wishes: FleetWishes): Promise<Fleet> {
     await answers(balancer, port, "/whoami");
     const { ended, output } = balancer;
     void ended.then((how) => {
-      if (!stopping) console.error(`the balancer ended: ${how}\n${output()}`);
+      if (!stopping && !isEnding()) console.error(`the balancer ended: ${how}\n${output()}`);
     });
   }
   return {
