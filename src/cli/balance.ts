@@ -56,6 +56,14 @@ const ownOptions = {
     env: false,
     doc: "Folder that relative paths of -c, logs and pid file belong to; without it the current one.",
   },
+  globals: {
+    flag: "globals",
+    short: "g",
+    type: "string",
+    value: "DIRECTIVES",
+    env: false,
+    doc: "Directives for the top of the configuration, e.g. 'pid /run/x.pid;'.",
+  },
   errorLog: {
     flag: "error-log",
     short: "e",
@@ -125,7 +133,11 @@ export const balance: Command<typeof balanceOptions> = {
       throw new UsageError("give either a configuration, or --listen and --to");
     }
     const { readConfig } = await import("../balancer/nginx/read-config.ts");
-    const read = readConfig(file, { prefix: options.prefix, errorLog: options.errorLog });
+    const read = readConfig(file, {
+      prefix: options.prefix,
+      errorLog: options.errorLog,
+      globals: options.globals,
+    });
     if (options.test || options.dump) {
       if (!options.quiet) for (const notice of read.notices) process.stderr.write(`flotilla: ${notice}\n`);
       process.stderr.write(`flotilla: configuration file ${file} test is successful\n`);

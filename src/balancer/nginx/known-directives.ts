@@ -9,8 +9,7 @@ const names = `
   chunked_transfer_encoding client_body_in_file_only client_body_in_single_buffer connection_pool_size
   create_full_put_path dav_access dav_methods debug_connection debug_points deny directio directio_alignment
   disable_symlinks early_hints empty_gif env error_page etag expires f4f flv geo geoip_city geoip_country geoip_org
-  gunzip gunzip_buffers gzip gzip_buffers gzip_comp_level gzip_disable gzip_http_version gzip_min_length gzip_proxied
-  gzip_static gzip_types gzip_vary hash http2 http2_body_preread_size http2_chunk_size http2_max_concurrent_streams
+  gunzip gunzip_buffers gzip_static hash http2 http2_body_preread_size http2_chunk_size http2_max_concurrent_streams
   http3 if if_modified_since ignore_invalid_headers image_filter index internal ip_hash js_import js_content
   keepalive_disable keepalive_min_timeout least_time limit_conn limit_conn_dry_run limit_conn_log_level
   limit_conn_status limit_conn_zone limit_except limit_rate limit_rate_after limit_req limit_req_dry_run

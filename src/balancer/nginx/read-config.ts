@@ -10,7 +10,7 @@ import { directiveNames, findDirective } from "./directives/index.ts";
 import { isKnownToNginx, knownDirectives } from "./known-directives.ts";
 import { placeText } from "./lexer.ts";
 import { type LoadedFile, loadConfig } from "./load.ts";
-import type { Directive } from "./parser.ts";
+import { type Directive, parseConfig } from "./parser.ts";
 import { Scope } from "./scope.ts";
 import { type ConfigSource, fileSource } from "./source.ts";
 import { suggest } from "./suggest.ts";
@@ -20,6 +20,8 @@ export interface ReadConfigOptions {
   readonly prefix?: string;
   /** Error log where the file names none (`-e`); `stderr` is standard error. Default: standard error. */
   readonly errorLog?: string;
+  /** Directives before those of the file (`-g`). */
+  readonly globals?: string;
   /** Text of the file; read from `path` if not given. */
   readonly text?: string;
   /** Where files are read. Default: the machine's. */
@@ -41,7 +43,8 @@ export function readConfig(path: string, options: ReadConfigOptions = {}): ReadC
   if (options.errorLog !== undefined && options.errorLog !== "stderr") {
     reading.errorLog = { path: reading.path(options.errorLog), level: "info" };
   }
-  walk(directives, new Scope("main", null, null), reading);
+  const globals = options.globals === undefined ? [] : parseConfig(options.globals, "-g");
+  walk([...globals, ...directives], new Scope("main", null, null), reading);
   if (reading.servers.length === 0) {
     throw new UsageError('there is no "server" in an "http" block: nothing to balance', `${path}:1:1`);
   }

@@ -39,21 +39,14 @@ export class Router {
       return { server: only, location: only.locations[0], normalizedPath: path, status: 0, redirect: "" };
     }
     const server = this.#servers.find(exchange.authority);
-    const refuse = (status: number): Route => ({
-      server,
-      location: server.fallback,
-      normalizedPath: path,
-      status,
-      redirect: "",
-    });
-    if (exchange.method === "CONNECT") return refuse(405);
+    if (exchange.method === "CONNECT") return refusal(server, path, 405, "");
     // `OPTIONS *` asks about the server as a whole; the location of `/` speaks for it.
     const normalizedPath = normalizePath(path === "*" ? "/" : path);
-    if (normalizedPath === null) return refuse(400);
+    if (normalizedPath === null) return refusal(server, path, 400, "");
     const table = this.#locations.get(server) as LocationTable;
     if (table.wantsSlash(normalizedPath)) {
       const query = exchange.query === "" ? "" : `?${exchange.query}`;
-      return { ...refuse(301), normalizedPath, redirect: `${escapePath(normalizedPath)}/${query}` };
+      return refusal(server, normalizedPath, 301, `${escapePath(normalizedPath)}/${query}`);
     }
     return { server, location: table.find(normalizedPath), normalizedPath, status: 0, redirect: "" };
   }
@@ -62,4 +55,9 @@ export class Router {
   upstreamTarget(route: Route, exchange: Exchange): string {
     return upstreamTarget(route.location, exchange, route.normalizedPath);
   }
+}
+
+/** The server answers by itself, under the settings that hold outside its locations. */
+function refusal(server: VirtualServer, normalizedPath: string, status: number, redirect: string): Route {
+  return { server, location: server.fallback, normalizedPath, status, redirect };
 }

@@ -50,7 +50,7 @@ test("a config as distributions ship it", () => {
     "/etc/nginx/nginx.conf",
     `user www-data; worker_processes auto; pid run/x.pid; error_log logs/e.log warn;
      events { worker_connections 768; }
-     http { sendfile on; tcp_nopush on; types_hash_max_size 2048; include mime.types; types { text/html html; }
+     http { sendfile on; tcp_nopush on; types_hash_max_size 2048; gzip on; ssl_protocols TLSv1.2 TLSv1.3; ssl_prefer_server_ciphers on; include mime.types; types { text/html html; }
        default_type application/octet-stream; keepalive_timeout 65;
        log_format main '$remote_addr "$request" ' '$status'; access_log logs/a.log main buffer=32k;
        include conf.d/*.conf; }`,
@@ -70,7 +70,9 @@ test("a config as distributions ship it", () => {
   assert.equal(log.path, "/p/logs/a.log");
   assert.equal(log.format.template.source, '$remote_addr "$request" $status');
   assert.equal(model.listeners[0].servers[0].answer?.contentType, "application/octet-stream");
-  assert.equal(notices.length, 1, "user has no effect");
+  assert.match(notices[0], /"user" has no effect/);
+  assert.match(notices[1], /"gzip on" has no effect yet/);
+  assert.equal(notices.length, 2);
   assert.equal(loaded.length, 3);
 });
 
@@ -192,6 +194,18 @@ test("proxy_redirect: nginx's default, own rules, off", () => {
   ]);
 });
 
+test("-g: directives before those of the file", () => {
+  const result = readConfig("/f", {
+    text: "http { server { listen 80; return 200; } }",
+    prefix: "/p",
+    globals: "pid x;",
+  });
+  assert.equal(result.model.pidFile, "/p/x");
+  assert.throws(() => readConfig("/f", { text: "pid y;", globals: "pid x;\npod z;" }), {
+    message: '-g:2:1: unknown directive "pod"; did you mean "pid"?',
+  });
+});
+
 test("several servers on a listener, the default one chosen or first", () => {
   const { model, notices } = read(`http {
     server { listen 80; server_name a.example b.example; return 200; keepalive_timeout 1s; }
@@ -225,7 +239,7 @@ const refused: [text: string, message: string][] = [
   ["http {}", '/f:1:1: there is no "server" in an "http" block: nothing to balance'],
   ["htpt {}", '/f:1:1: unknown directive "htpt"; did you mean "http"?'],
   ["http { serverr {} }", '/f:1:8: unknown directive "serverr"; did you mean "server"?'],
-  ["http { gzip on; }", '/f:1:8: directive "gzip" is not supported yet'],
+  ["http { gunzip on; }", '/f:1:8: directive "gunzip" is not supported yet'],
   ["http { gzp on; }", '/f:1:8: unknown directive "gzp"; did you mean "gzip"?'],
   ["http { upstream a { ip_hash; } }", '/f:1:21: directive "ip_hash" is not supported yet'],
   ["server {}", '/f:1:1: "server" directive is not allowed here; it stands in: http'],
