@@ -53,7 +53,9 @@ export function judge(ours: Reading, theirs: Reading): Verdict {
   };
   for (let i = 0; i < Math.max(ours.messages.length, theirs.messages.length); i++) {
     const [o, t] = [ours.messages[i], theirs.messages[i]];
-    if (t === undefined && theirs.state === "switched") return meant(ours, theirs);
+    // One of them has left HTTP or ended the connection: what the other makes of the rest is no second difference.
+    if (t === undefined && ends(theirs)) return meant(ours, theirs);
+    if (o === undefined && ends(ours)) return meant(ours, theirs);
     if (o === undefined) {
       if (ours.refusal !== null) return { kind: "stricter", tells: ours.refusal };
       return { kind: "meaning", tells: `only theirs has message ${i}` };
@@ -87,8 +89,12 @@ export function judge(ours: Reading, theirs: Reading): Verdict {
     if (verdict !== null) return verdict;
     return o.body === t.body ? { kind: "same" } : { kind: "meaning", tells: `body so far: ${o.body} | ${t.body}` };
   }
-  if (theirs.state === "switched" && ours.state !== "switched") return meant(ours, theirs);
+  if ((ends(theirs) || ends(ours)) && ours.state !== theirs.state) return meant(ours, theirs);
   return refusal() ?? (ours.state === theirs.state ? { kind: "same" } : meant(ours, theirs));
+}
+
+function ends({ state }: Reading): boolean {
+  return state === "switched" || state === "closing";
 }
 
 function meant(ours: Reading, theirs: Reading): Verdict {

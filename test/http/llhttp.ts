@@ -125,7 +125,9 @@ function parse(
   }
   if (eof) {
     const result = parser.finish();
-    if (result !== undefined) return { messages, fault: `${result.code}: ${result.reason}`, state: "refused" };
+    // An end too early is no fault of what came before it.
+    if (result !== undefined && result.code !== "HPE_INVALID_EOF_STATE")
+      return { messages, fault: `${result.code}: ${result.reason}`, state: "refused" };
   }
   const last = messages.at(-1);
   if (last?.done && !last.keepAlive) return { messages, fault: null, state: "closing" };

@@ -53,7 +53,7 @@ const fields = [
   "Upgrade: h2c",
 ];
 /** What request smuggling is tried with. */
-const nasty = [
+export const nastyFields: readonly string[] = [
   "Content-Length: 0",
   "Content-Length: 3",
   "Content-Length: 03",
@@ -199,7 +199,7 @@ export class RequestGenerator {
     let text = random.once(20) ? "\r\n" : "";
     this.requests = 1 + random.below(3);
     for (let i = 0; i < this.requests; i++) text += this.request();
-    if (random.once(3)) for (let i = random.below(3); i >= 0; i--) text = this.mutated(text);
+    if (random.once(3)) for (let i = random.below(3); i >= 0; i--) text = mutated(text, random);
     if (random.once(8)) text = text.substring(0, random.below(text.length + 1));
     return text;
   }
@@ -223,12 +223,12 @@ export class RequestGenerator {
         break;
       }
       case 1:
-        body = this.chunks();
+        body = chunkedBody(random);
         list.push("Transfer-Encoding: chunked");
         break;
     }
-    if (random.once(6)) list.push(random.pick(nasty));
-    if (random.once(20)) list.push(random.pick(nasty));
+    if (random.once(6)) list.push(random.pick(nastyFields));
+    if (random.once(20)) list.push(random.pick(nastyFields));
     for (let i = list.length - 1; i > 0; i--) {
       const j = random.below(i + 1);
       [list[i], list[j]] = [list[j], list[i]];
@@ -236,48 +236,49 @@ export class RequestGenerator {
     const ending = (): string => (random.once(200) ? random.pick(endings) : "\r\n");
     return `${line}${ending()}${list.map((field) => field + ending()).join("")}${ending()}${body}`;
   }
+}
 
-  private chunks(): string {
-    const { random } = this;
-    const end = random.once(40) ? random.pick(endings) : "\r\n";
-    let text = "";
-    for (let i = random.below(4); i > 0; i--) {
-      const data = random.text("ab\r\n0", 1 + random.below(20));
-      let size = data.length.toString(16);
-      if (random.once(12)) size = random.pick(sizes);
-      else if (random.once(30)) size = random.pick(oversizes);
-      else if (random.once(6)) size += random.pick([";a", ";a=b", ';a="b c"', " ; a = b", ";a;b=c"]);
-      text += `${size}\r\n${data}${end}`;
-    }
-    text += `${random.pick(["0", "0", "00", "0;a=b"])}\r\n`;
-    if (random.once(4)) for (let i = random.below(3); i > 0; i--) text += `${random.pick(trailers)}\r\n`;
-    return `${text}\r\n`;
+/** A chunked body, most of them valid. */
+export function chunkedBody(random: Random): string {
+  const end = random.once(40) ? random.pick(endings) : "\r\n";
+  let text = "";
+  for (let i = random.below(4); i > 0; i--) {
+    const data = random.text("ab\r\n0", 1 + random.below(20));
+    let size = data.length.toString(16);
+    if (random.once(12)) size = random.pick(sizes);
+    else if (random.once(30)) size = random.pick(oversizes);
+    else if (random.once(6)) size += random.pick([";a", ";a=b", ';a="b c"', " ; a = b", ";a;b=c"]);
+    text += `${size}\r\n${data}${end}`;
   }
+  text += `${random.pick(["0", "0", "00", "0;a=b"])}\r\n`;
+  if (random.once(4)) for (let i = random.below(3); i > 0; i--) text += `${random.pick(trailers)}\r\n`;
+  return `${text}\r\n`;
+}
 
-  /** One small change anywhere. */
-  private mutated(text: string): string {
-    const { random } = this;
-    const at = random.below(text.length + 1);
-    const [before, after] = [text.substring(0, at), text.substring(at)];
-    switch (random.below(7)) {
-      case 0:
-        return before + random.text(bytes, 1) + after.substring(1);
-      case 1:
-        return before + random.text(bytes, 1 + random.below(2)) + after;
-      case 2:
-        return before + after.substring(1 + random.below(3));
-      case 3: {
-        const line = text.indexOf("\r\n", at);
-        return line < 0 ? text : text.substring(0, line) + random.pick(endings) + text.substring(line + 2);
-      }
-      case 4: {
-        const line = text.indexOf("\r\n", at);
-        return line < 0 ? text : `${text.substring(0, line + 2)}${random.pick(nasty)}\r\n${text.substring(line + 2)}`;
-      }
-      case 5:
-        return before + text.substring(Math.max(at - random.below(20), 0), at) + after;
-      default:
-        return before + String.fromCharCode(random.below(256)) + after.substring(random.below(2));
+/** One small change anywhere. */
+export function mutated(text: string, random: Random): string {
+  const at = random.below(text.length + 1);
+  const [before, after] = [text.substring(0, at), text.substring(at)];
+  switch (random.below(7)) {
+    case 0:
+      return before + random.text(bytes, 1) + after.substring(1);
+    case 1:
+      return before + random.text(bytes, 1 + random.below(2)) + after;
+    case 2:
+      return before + after.substring(1 + random.below(3));
+    case 3: {
+      const line = text.indexOf("\r\n", at);
+      return line < 0 ? text : text.substring(0, line) + random.pick(endings) + text.substring(line + 2);
     }
+    case 4: {
+      const line = text.indexOf("\r\n", at);
+      return line < 0
+        ? text
+        : `${text.substring(0, line + 2)}${random.pick(nastyFields)}\r\n${text.substring(line + 2)}`;
+    }
+    case 5:
+      return before + text.substring(Math.max(at - random.below(20), 0), at) + after;
+    default:
+      return before + String.fromCharCode(random.below(256)) + after.substring(random.below(2));
   }
 }
