@@ -123,7 +123,10 @@ function peerOptions(server: UpstreamServer): PeerOptions {
 
 function serveOptions(listener: Listener, logger: Logger): ServeOptions {
   const { address, backlog, client } = listener;
-  const where = address.kind === "unix" ? { uds: address.path } : { host: address.host, port: address.port };
+  const where =
+    address.kind === "unix"
+      ? { uds: address.path }
+      : { host: address.host, port: address.port, ipv6Only: listener.ipv6Only };
   // In the configuration 0 closes after each answer; to the server a time of 0 means no limit.
   const persists = client.keepAliveTimeoutMs > 0;
   return {

@@ -74,7 +74,7 @@ async function isStale(path: string): Promise<boolean> {
 }
 
 function bind(options: ServeOptions, accept: Accept): Promise<Listener> {
-  const { host = "127.0.0.1", port = 8000, uds, fd, backlog = 2048 } = options;
+  const { host = "127.0.0.1", port = 8000, ipv6Only = false, uds, fd, backlog = 2048 } = options;
   const server = net.createServer();
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -89,7 +89,7 @@ function bind(options: ServeOptions, accept: Accept): Promise<Listener> {
     };
     if (uds !== undefined) server.listen({ path: uds, backlog }, listening);
     else if (fd !== undefined) server.listen({ fd, backlog }, listening);
-    else server.listen({ host, port, backlog }, listening);
+    else server.listen({ host, port, ipv6Only, backlog }, listening);
   });
 }
 

@@ -8,6 +8,8 @@ export interface ServeOptions {
   host?: string;
   /** TCP port, 0 = any free one. Default 8000. */
   port?: number;
+  /** An IPv6 address takes no IPv4 connections: so `::` and `0.0.0.0` can share a port. Default false. */
+  ipv6Only?: boolean;
   /** Path of a Unix socket instead of host and port. One left behind by a dead process is replaced. */
   uds?: string;
   /** An inherited, already bound descriptor instead. */

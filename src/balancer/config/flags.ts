@@ -115,6 +115,7 @@ export function fromFlags(flags: SimpleBalancer): ReadResult {
     return {
       address,
       backlog: defaultBacklog,
+      ipv6Only: false,
       servers: [server],
       defaultServer: server,
       client: defaultClientLimits,

@@ -40,6 +40,8 @@ export interface Listener {
   readonly address: Address;
   /** Length of the kernel's accept queue. Default 511. */
   readonly backlog: number;
+  /** An IPv6 address takes no IPv4 connections. Default on in an nginx.conf, off with `--listen`. */
+  readonly ipv6Only: boolean;
   /** Virtual servers in the order written, at least one. */
   readonly servers: readonly VirtualServer[];
   /** Takes requests whose Host no other server names: the one marked `default_server`, else the first. */

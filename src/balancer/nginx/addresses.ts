@@ -38,8 +38,7 @@ export function parseAddress(text: string, defaultPort: number): ParsedAddress {
 }
 
 /** Parameters of `listen` that tune the socket in ways we don't. */
-const tuning =
-  /^(reuseport|deferred|bind|setfib=.*|fastopen=.*|rcvbuf=.*|sndbuf=.*|accept_filter=.*|ipv6only=(on|off)|so_keepalive=.*)$/;
+const tuning = /^(reuseport|deferred|bind|setfib=.*|fastopen=.*|rcvbuf=.*|sndbuf=.*|accept_filter=.*|so_keepalive=.*)$/;
 
 /** Address of a `listen`: as above, or a port alone, or `*:port`. */
 export function parseListenAddress(text: string): ParsedAddress {
@@ -59,16 +58,18 @@ export function parseListen(use: Use): ListenDraft {
   }
   let backlog: number | null = null;
   let isDefault = false;
+  let ipv6Only = true;
   for (const parameter of parameters) {
     const { text } = parameter;
     if (text === "default_server" || text === "default") isDefault = true;
     else if (text.startsWith("backlog=")) backlog = use.integer(1, parameter, text.slice(8));
+    else if (/^ipv6only=(on|off)$/.test(text)) ipv6Only = text.endsWith("on");
     else if (tuning.test(text)) use.notice(`the parameter "${text}" of "listen" has no effect`);
     else if (/^(ssl|http2|spdy|quic|proxy_protocol|multipath)$/.test(text)) {
       use.fail(`the parameter "${text}" of "listen" is not supported yet`, parameter.position);
     } else use.fail(`invalid parameter "${text}"`, parameter.position);
   }
-  return { address, backlog, isDefault, position: use.directive.position };
+  return { address, backlog, ipv6Only, isDefault, position: use.directive.position };
 }
 
 /** An upstream server's address; fails in nginx's words. */

@@ -41,6 +41,7 @@ export function buildListeners(reading: Reading, sites: ReadonlyMap<Scope, Virtu
   return [...drafts.values()].map(({ first, backlog, servers, chosen }) => ({
     address: first.address,
     backlog: backlog ?? defaultBacklog,
+    ipv6Only: first.ipv6Only,
     servers: servers.map(({ server }) => server),
     defaultServer: servers[chosen ?? 0].server,
     client: clientLimits(servers[chosen ?? 0].scope),
@@ -52,7 +53,15 @@ function listensOf(scope: Scope, reading: Reading): readonly ListenDraft[] {
   if (scope.listens.length > 0 || scope.opener === null) return scope.listens;
   const { position } = scope.opener;
   reading.notice(position, `this server has no "listen": it listens on port ${defaultPort}`);
-  return [{ address: { kind: "tcp", host: "0.0.0.0", port: defaultPort }, backlog: null, isDefault: false, position }];
+  return [
+    {
+      address: { kind: "tcp", host: "0.0.0.0", port: defaultPort },
+      backlog: null,
+      ipv6Only: true,
+      isDefault: false,
+      position,
+    },
+  ];
 }
 
 function noticeConflicts(draft: Draft, scope: Scope, key: string, reading: Reading): void {

@@ -61,6 +61,7 @@ export interface PassDraft {
 export interface ListenDraft {
   readonly address: Listener["address"];
   readonly backlog: number | null;
+  readonly ipv6Only: boolean;
   readonly isDefault: boolean;
   readonly position: Position;
 }

@@ -206,6 +206,14 @@ test("-g: directives before those of the file", () => {
   });
 });
 
+test("IPv6 beside IPv4 on one port, as distributions ship it", () => {
+  const { model } = read("http { server { listen 80; listen [::]:80; listen [::1]:81 ipv6only=off; return 200; } }");
+  assert.deepEqual(
+    model.listeners.map(({ ipv6Only }) => ipv6Only),
+    [true, true, false],
+  );
+});
+
 test("several servers on a listener, the default one chosen or first", () => {
   const { model, notices } = read(`http {
     server { listen 80; server_name a.example b.example; return 200; keepalive_timeout 1s; }

@@ -35,7 +35,7 @@ export const clientDirectives: DirectiveTable = {
     args: [1, 16],
     repeat: true,
     default: "8080, with a notice",
-    doc: "`8080`, `127.0.0.1:8080`, `[::1]:8080`, `*:8080`, `unix:/path`; `default_server`, `backlog=N`. `ssl`, `http2`, `quic` and `proxy_protocol` are not supported yet.",
+    doc: "`8080`, `127.0.0.1:8080`, `[::1]:8080`, `*:8080`, `unix:/path`; `default_server`, `backlog=N`, `ipv6only=on|off`. `ssl`, `http2`, `quic` and `proxy_protocol` are not supported yet.",
     apply: (use) => {
       use.scope.listens.push(parseListen(use));
     },
