@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Peer } from "../../../src/core/balance/peer.ts";
 import { UpstreamGroup } from "../../../src/core/balance/upstream-group.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { NginxRoundRobin } from "./nginx-round-robin.ts";
 
 const three = [{ name: "a" }, { name: "b" }, { name: "c" }];
 
@@ -117,5 +118,47 @@ test("whatever happens: active counts match the open picks, max_conns holds, a p
       },
     ),
     { numRuns: 200 },
+  );
+});
+
+test("the same picks as nginx, whatever fails and when", () => {
+  const peer = fc.record({
+    weight: fc.integer({ min: 1, max: 7 }),
+    maxFails: fc.nat({ max: 3 }),
+    failTimeoutMs: fc.constantFrom(0, 1000, 10_000),
+    maxConns: fc.constantFrom(0, 0, 1, 3),
+    down: fc.constantFrom(false, false, false, true),
+  });
+  const step = fc.tuple(fc.constantFrom("pick", "pick", "ok", "fail", "again", "wait"), fc.nat(12_000));
+  fc.assert(
+    fc.property(fc.array(peer, { minLength: 2, maxLength: 5 }), fc.array(step, { maxLength: 150 }), (peers, steps) => {
+      const clock = new FakeClock();
+      const ours = new UpstreamGroup(
+        "app",
+        peers.map((options, index) => ({ ...options, name: String(index) })),
+        clock,
+      );
+      const theirs = new NginxRoundRobin(peers);
+      const open: number[] = [];
+      const pick = (tried: readonly number[]): void => {
+        const picked = ours.pick(tried.length === 0 ? null : new Set(tried.map((index) => ours.peers[index])));
+        assert.equal(picked?.index ?? null, theirs.get(clock.now(), new Set(tried)));
+        if (picked !== null) open.push(picked.index);
+      };
+      for (const [what, value] of steps) {
+        if (what === "wait") clock.advance(value);
+        else if (what === "pick") pick([]);
+        else if (open.length > 0) {
+          const [index] = open.splice(value % open.length, 1);
+          const failed = what !== "ok";
+          if (failed) ours.failed(ours.peers[index]);
+          else ours.succeeded(ours.peers[index]);
+          ours.release(ours.peers[index]);
+          theirs.free(index, clock.now(), failed);
+          if (what === "again") pick([index]);
+        }
+      }
+    }),
+    { numRuns: 500 },
   );
 });
