@@ -26,7 +26,7 @@ export async function prepare(app: AppLocation, loader: LoaderName | undefined, 
   const isTypeScript = /^\.[cm]?ts$/.test(extname(file));
   if (loader === "tsx") return { plan, execArgv: tsxArgs(), loader: "tsx" };
   if (loader === "native") {
-    if (isTypeScript && !("typescript" in process.features)) {
+    if (isTypeScript && !stripsTypes()) {
       throw new UsageError(
         `--loader native: Node ${process.versions.node} cannot import ${source}; it needs Node 22.18 or later`,
       );
@@ -37,6 +37,10 @@ export async function prepare(app: AppLocation, loader: LoaderName | undefined, 
   const { transpile } = await import("./transpile/transpile.ts");
   const { output } = await transpile(file, source);
   return { plan: { ...plan, file: output }, execArgv: [], loader: "transpiled" };
+}
+
+function stripsTypes(): boolean {
+  return Boolean((process.features as { readonly typescript?: string | false }).typescript);
 }
 
 /** Found from here: the app's own folder may have no tsx. */

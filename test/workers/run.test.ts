@@ -79,6 +79,20 @@ describe("flotilla run", { concurrency: 3 }, () => {
     assert.equal(await cli.stop(), 0);
   });
 
+  test("--loader native, where Node can", async (t) => {
+    const cli = start(t, ["main:app", "-p", "0", "--loader", "native"]);
+    if ((process.features as { typescript?: unknown }).typescript) {
+      assert.equal((await get(await cli.ready())).status, 200);
+      assert.equal(await cli.stop(), 0);
+    } else {
+      assert.equal((await cli.exited).code, 2);
+      assert.match(
+        cli.err,
+        /^flotilla: --loader native: Node [\d.]+ cannot import main\.ts; it needs Node 22\.18 or later\n$/,
+      );
+    }
+  });
+
   test("a worker killed with -9 is replaced, and no connection hangs", async (t) => {
     const cli = start(t, ["main:app", "-w", "2", "-p", "0"]);
     const port = await cli.ready();
