@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { errorTable } from "../../src/core/errors.ts";
 import { everyByte, Random, readRequests, seed } from "./kit.ts";
@@ -96,4 +97,13 @@ test("single mutations of valid requests are refused with the documented status,
     `seed ${seed}: ${perRule} mutations a rule, all refused; the share node:http ${process.version} accepts:`,
   );
   console.log(rows.join("\n"));
+});
+
+test("docs/http-strictness.md lists each rule with its status and code, and no other", () => {
+  const page = readFileSync(new URL("../../docs/http-strictness.md", import.meta.url), "utf8");
+  const rows = page.match(/^\| .* \| \d{3} \| `\w+` \|/gm)?.map((row) => row.split("|").map((cell) => cell.trim()));
+  assert.deepEqual(
+    rows?.map(([, rule, status, code]) => [rule, Number(status), code.replaceAll("`", "")]),
+    mutations.map(({ rule, status, code }) => [rule, status, code]),
+  );
 });
