@@ -1,4 +1,4 @@
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { exitCode } from "../../core/lifecycle.ts";
 import { consoleLogger } from "../../master/log.ts";
 import { onStopSignals } from "../../master/signals.ts";
@@ -34,14 +34,12 @@ export async function up(settings: UpSettings): Promise<number> {
   const cwd = process.cwd();
   const loaded = await loadConfig(settings.config, cwd);
   const config = readConfig(loaded.value, loaded.file, loaded.source, settings.overrides);
-  const near = relative(cwd, config.folder);
-  const located =
-    config.app === undefined
-      ? locateApp(undefined, config.folder)
-      : locateApp(near.startsWith("..") ? join(config.folder, config.app) : join(near, config.app), cwd);
+  const located = locateApp(config.app, config.folder);
+  const near = relative(cwd, located.file);
+  const source = near.startsWith("..") ? located.file : near;
   let prepared: Prepared;
   try {
-    prepared = await prepare(located, undefined, false);
+    prepared = await prepare({ ...located, source }, undefined, false);
   } catch (error) {
     if (!(error instanceof Error && "report" in error)) throw error;
     consoleLogger.log("error", renderReport(error.report as ErrorReport));
