@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Lifecycle } from "../../core/lifecycle.ts";
-import type { Exit } from "../../master/child-exit.ts";
+import { type Exit, onceGone } from "../../master/child-exit.ts";
 import type { RawHandle } from "../../server/types.ts";
 import type { DataPlaneLoad, FromDataPlane, ToDataPlane } from "./protocol.ts";
 
@@ -11,10 +11,10 @@ export interface DataPlaneEvents {
   exit(plane: DataPlaneProcess, exit: Exit): void;
 }
 
-// Under tsx the source runs itself; as a package it is dist.
-const entry = fileURLToPath(
-  new URL(import.meta.url.endsWith(".ts") ? "./data-plane-main.ts" : "./data-plane-main.js", import.meta.url),
-);
+// In the package this is dist; from src/ (tests) the child needs the loader that we run under.
+const fromSource = import.meta.url.endsWith(".ts");
+const entry = fileURLToPath(new URL(fromSource ? "./data-plane-main.ts" : "./data-plane-main.js", import.meta.url));
+const loaderArgs = fromSource ? ["--import", import.meta.resolve("tsx")] : [];
 
 /** The child process that balances. Made by a master, which owns it and its socket; ends with the process. */
 export class DataPlaneProcess {
@@ -29,7 +29,7 @@ export class DataPlaneProcess {
 
   constructor(events: DataPlaneEvents) {
     this.child = fork(entry, [], {
-      execArgv: import.meta.url.endsWith(".ts") ? process.execArgv : ["--enable-source-maps"],
+      execArgv: ["--enable-source-maps", ...loaderArgs],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     this.pid = this.child.pid ?? 0;
@@ -41,10 +41,10 @@ export class DataPlaneProcess {
     // A write to a process that just died: its exit tells the rest.
     this.child.on("error", () => {});
     this.gone = new Promise((resolve) => {
-      this.child.once("exit", (code, signal) => {
-        this.state = code === 0 ? "stopped" : "failed";
-        resolve({ code, signal });
-        events.exit(this, { code, signal });
+      onceGone(this.child, (exit) => {
+        this.state = exit.code === 0 ? "stopped" : "failed";
+        resolve(exit);
+        events.exit(this, exit);
       });
     });
   }

@@ -35,6 +35,8 @@ export class DataPlane {
     this.process.on("message", (message: ToDataPlane, handle: unknown) => {
       this.receive(message, handle as RawHandle | undefined);
     });
+    // Whoever read our output is gone: no reason to stop serving.
+    for (const stream of [this.process.stdout, this.process.stderr]) stream.on("error", () => {});
     // The master is gone, however it ended: nobody else would stop us.
     this.process.on("disconnect", () => void this.drain(this.graceMs, 0));
     // Ctrl-C reaches the whole process group; what to do about it is the master's decision.

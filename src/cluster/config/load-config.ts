@@ -19,9 +19,10 @@ export interface LoadedConfig {
 
 const usualNames = ["flotilla.config.ts", "flotilla.config.mts", "flotilla.config.js", "flotilla.config.mjs"];
 
-const entry = fileURLToPath(
-  new URL(import.meta.url.endsWith(".ts") ? "./config-main.ts" : "./config-main.js", import.meta.url),
-);
+// In the package this is dist; from src/ (tests) the child needs the loader that we run under.
+const fromSource = import.meta.url.endsWith(".ts");
+const entry = fileURLToPath(new URL(fromSource ? "./config-main.ts" : "./config-main.js", import.meta.url));
+const loaderArgs = fromSource ? ["--import", import.meta.resolve("tsx")] : [];
 
 /**
  * Finds and evaluates a config file; without `path` the usual names in `folder`. The file runs in a process of its own,
@@ -65,7 +66,7 @@ function isFile(path: string): boolean {
 function evaluate(file: string, source: string, execArgv: readonly string[]): Promise<unknown> {
   return new Promise((settle, reject) => {
     const child = fork(entry, [pathToFileURL(file).href, source], {
-      execArgv: ["--enable-source-maps", ...execArgv],
+      execArgv: ["--enable-source-maps", ...loaderArgs, ...execArgv],
       serialization: "advanced",
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
