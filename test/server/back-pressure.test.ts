@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import net from "node:net";
+import { type TestContext, test } from "node:test";
+import { type Child, runFixture } from "./child.ts";
+import { eventually, request, sleep, start, text } from "./harness.ts";
+import { RawClient } from "./raw-client.ts";
+
+const mebibyte = 1024 * 1024;
+/** What a flat process may still grow by: heap that was not collected yet. An unbounded one grows by what is transferred. */
+const slackMiB = 64;
+const transferMiB = 256;
+
+async function heavy(t: TestContext): Promise<{ child: Child; port: number }> {
+  const child = runFixture(t, "heavy");
+  const port = Number(await child.line("ready"));
+  return { child, port };
+}
+
+async function ask(child: Child, word: string): Promise<{ grownMiB: number; ignored: number }> {
+  const told = new Promise<{ grownMiB: number; ignored: number }>((resolve) =>
+    child.process.once("message", (message) => resolve(message as { grownMiB: number; ignored: number })),
+  );
+  child.process.send(word);
+  return told;
+}
+
+/** Counts what comes, resting after each mebibyte. */
+async function drink(port: number, path: string, mib: number, rest: number): Promise<number> {
+  const socket = net.connect(port, "127.0.0.1");
+  let bytes = 0;
+  let sip = 0;
+  socket.on("data", (data) => {
+    bytes += data.length;
+    sip += data.length;
+    if (sip > mebibyte && rest > 0) {
+      sip = 0;
+      socket.pause();
+      setTimeout(() => socket.resume(), rest);
+    }
+  });
+  socket.write(request(`GET ${path}?${mib}`, ["connection: close"]));
+  await new Promise((resolve) => socket.once("end", resolve));
+  return bytes;
+}
+
+for (const path of ["/length", "/chunked"]) {
+  test(`a slow reader of ${transferMiB} MiB (${path}) holds the server's memory flat`, async (t) => {
+    const { child, port } = await heavy(t);
+    await drink(port, path, 16, 0);
+    await ask(child, "start");
+    const bytes = await drink(port, path, transferMiB, 2);
+    assert.ok(bytes > transferMiB * mebibyte);
+    const { grownMiB } = await ask(child, "report");
+    assert.ok(grownMiB < slackMiB, `grew by ${grownMiB} MiB`);
+  });
+}
+
+test("readers that stop in the middle hold the server's memory flat", async (t) => {
+  const { child, port } = await heavy(t);
+  await drink(port, "/length", 16, 0);
+  await ask(child, "start");
+  const sockets = Array.from({ length: 20 }, () => {
+    const socket = net.connect(port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.write(request("GET /length?64"));
+    socket.pause();
+    return socket;
+  });
+  await sleep(500);
+  const { grownMiB } = await ask(child, "report");
+  for (const socket of sockets) socket.destroy();
+  assert.ok(grownMiB < slackMiB, `grew by ${grownMiB} MiB`);
+});
+
+for (const framing of ["length", "chunked"] as const) {
+  test(`an upload of ${transferMiB} MiB (${framing}) to a slow handler holds the server's memory flat`, async (t) => {
+    const { child, port } = await heavy(t);
+    const upload = async (mib: number): Promise<string> => {
+      const client = await RawClient.connect({ host: "127.0.0.1", port });
+      const piece = Buffer.alloc(mebibyte, "x");
+      const chunk = Buffer.concat([Buffer.from("100000\r\n"), piece, Buffer.from("\r\n")]);
+      client.write(
+        request("POST /up", [
+          framing === "length" ? `content-length: ${mib * mebibyte}` : "transfer-encoding: chunked",
+        ]),
+      );
+      for (let i = 0; i < mib; i++) {
+        if (!client.socket.write(framing === "length" ? piece : chunk)) {
+          await new Promise((resolve) => client.socket.once("drain", resolve));
+        }
+      }
+      if (framing === "chunked") client.write("0\r\n\r\n");
+      const { body } = await client.answer();
+      client.destroy();
+      return body;
+    };
+    await upload(16);
+    await ask(child, "start");
+    assert.equal(await upload(transferMiB), String(transferMiB * mebibyte));
+    const { grownMiB } = await ask(child, "report");
+    assert.ok(grownMiB < slackMiB, `grew by ${grownMiB} MiB`);
+  });
+}
+
+test("write() says false when the client does not take, and onDrain is called once there is room", async (t) => {
+  let refused = 0;
+  let drained = 0;
+  const piece = "y".repeat(100_000);
+  const { connect } = await start(t, (exchange) => {
+    exchange.begin(200, text, null);
+    let left = 200;
+    const pump = (): void => {
+      while (left-- > 0) {
+        if (!exchange.write(piece)) {
+          refused++;
+          return exchange.onDrain(() => {
+            drained++;
+            pump();
+          });
+        }
+      }
+      exchange.end();
+    };
+    pump();
+  });
+  const client = await connect();
+  client.socket.pause();
+  client.write(request("GET /"));
+  await eventually(() => refused > 0);
+  await sleep(50);
+  client.socket.resume();
+  await client.bytes(200 * piece.length);
+  assert.equal((await client.answer()).body.length, 200 * piece.length);
+  assert.ok(refused > 0);
+  assert.equal(drained, refused);
+});
+
+test("onDrain calls at once where there is room, and not at all when the client left", async (t) => {
+  let calls = 0;
+  let gone: (() => void) | null = null;
+  const { connect, server } = await start(t, (exchange) => {
+    exchange.begin(200, text, null);
+    if (exchange.path === "/room") return exchange.onDrain(() => exchange.end());
+    while (exchange.write("z".repeat(100_000)));
+    exchange.onDrain(() => calls++);
+    gone = () => exchange.onDrain(() => calls++);
+  });
+  const client = await connect();
+  client.write(request("GET /room"));
+  assert.equal((await client.answer()).body, "");
+  client.socket.pause();
+  client.write(request("GET /full"));
+  await eventually(() => gone !== null);
+  client.reset();
+  await eventually(() => server.connections === 0);
+  (gone as unknown as () => void)();
+  await sleep(20);
+  assert.equal(calls, 0);
+});
