@@ -47,7 +47,10 @@ export class Connection implements MessageSink<RequestHead> {
   private readonly owner: ConnectionOwner;
   private readonly parser: RequestParser;
   private exchange: H1Exchange | null = null;
-  /** Input that waits: pipelined requests, or a body nobody reads yet. */
+  /**
+   * Input that waits: pipelined requests, or a body nobody reads yet. Reading goes on while it is short: only who reads hears
+   * that the client left.
+   */
   private stash: Buffer | null = null;
   /** Text to be written (latin-1), gathered until the input at hand is used up or the tick ends. */
   private out = "";
@@ -116,7 +119,7 @@ export class Connection implements MessageSink<RequestHead> {
   }
 
   private get wantsInput(): boolean {
-    return this.stash === null || (!this.parser.paused && this.stash.length < stashBytes);
+    return this.stash === null || this.stash.length < stashBytes;
   }
 
   private feed(buffer: Buffer, start: number, end: number): void {
@@ -137,9 +140,12 @@ export class Connection implements MessageSink<RequestHead> {
       if (parser.paused) break;
     }
     this.feeding = false;
+    // Not left for the next request: an idle connection would hold the fields of its last one.
+    if (parser.complete && this.exchange === null) parser.next();
     if (at < end && !this.ended) {
       // The read buffer is shared: what waits is copied out of it.
-      const rest = Buffer.from(buffer.subarray(at, end));
+      const piece = buffer.subarray(at, end);
+      const rest = buffer === readBuffer ? Buffer.from(piece) : piece;
       if (this.tunnel === null) this.stash = rest;
       else this.tunnel.unread(rest);
     }
@@ -200,7 +206,8 @@ export class Connection implements MessageSink<RequestHead> {
       return;
     }
     this.setDeadline("body", this.settings.bodyTimeoutMs);
-    if (!exchange.deliver(Buffer.from(buffer.subarray(start, end))) && !this.discarding && !this.ended) {
+    const piece = buffer.subarray(start, end);
+    if (!exchange.deliver(buffer === readBuffer ? Buffer.from(piece) : piece) && !this.discarding && !this.ended) {
       this.parser.paused = true;
       this.setDeadline("answer", 0);
     }
@@ -226,6 +233,8 @@ export class Connection implements MessageSink<RequestHead> {
   private peerFinished(): void {
     this.peerEnded = true;
     if (this.stash === null) this.afterPeerFinished();
+    // The rest of a body waits for its handler, who should know; whether that is all of it will be seen when it is read.
+    else if (!this.parser.complete) this.exchange?.abort(clientClosed());
   }
 
   /** The client sent FIN and all it sent before is used up. */
@@ -236,7 +245,7 @@ export class Connection implements MessageSink<RequestHead> {
       this.socket.destroySoon();
       return;
     }
-    const gone = new FlotillaError("client_closed", "the client closed the connection before the answer was complete");
+    const gone = clientClosed();
     if (!this.parser.complete) {
       exchange.abort(gone);
       exchange.failBody(gone);
@@ -339,7 +348,9 @@ export class Connection implements MessageSink<RequestHead> {
     this.parser.paused = false;
     if (!exchange.keepAlive) return this.finishSoon();
     this.setDeadline("idle", this.settings.keepAliveTimeoutMs);
-    if (!this.feeding) this.resumeInput();
+    if (this.feeding) return;
+    this.parser.next();
+    this.resumeInput();
   }
 
   private release(exchange: H1Exchange): void {
@@ -454,10 +465,7 @@ export class Connection implements MessageSink<RequestHead> {
     this.stash = null;
     const { exchange } = this;
     if (exchange !== null) {
-      const gone = new FlotillaError(
-        "client_closed",
-        "the client closed the connection before the answer was complete",
-      );
+      const gone = clientClosed();
       exchange.abort(gone);
       exchange.failBody(gone);
       if (exchange.status === 0) exchange.status = errorTable.client_closed.status;
@@ -516,6 +524,10 @@ export class Connection implements MessageSink<RequestHead> {
       this.cut(new FlotillaError("write_timeout", message));
     }
   }
+}
+
+function clientClosed(): FlotillaError {
+  return new FlotillaError("client_closed", "the client closed the connection before the answer was complete");
 }
 
 function flushLater(connection: Connection): void {

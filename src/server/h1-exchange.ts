@@ -107,8 +107,8 @@ export class H1Exchange implements Exchange {
     if (this.sink !== null) throw new Error("the request body has already been read");
     this.sink = sink;
     if (this.head.framing === "none") this.endBody([]);
-    else if (this.abortReason !== null) this.failBody(this.abortReason);
-    else if (this.closed) this.failBody(new Error("the answer is complete: the request body is gone"));
+    else if (this.closed)
+      this.failBody(this.abortReason ?? new Error("the answer is complete: the request body is gone"));
     else if (this.head.contentLength > this.maxBodyBytes) this.refuseBody();
     else {
       if (this.awaitsContinue && !this.started) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Exchange } from "../../src/core/exchange.ts";
-import { eventually, request, start, text } from "./harness.ts";
+import { eventually, readAll, request, start, text } from "./harness.ts";
 
 for (const leave of ["destroy", "reset"] as const) {
   test(`a client that leaves (${leave}) aborts the signal and calls each onAbort once`, async (t) => {
@@ -172,4 +172,37 @@ test("an exchange that is over cannot answer, end or destroy the next request's"
     ["1", "2"],
   );
   assert.equal(answers.length, 2);
+});
+
+for (const leave of ["destroy", "reset"] as const) {
+  test(`a client that leaves (${leave}) is noticed though nobody reads its body`, async (t) => {
+    let exchange: Exchange | null = null;
+    const { connect, server } = await start(t, (given) => {
+      exchange = given;
+      given.onAbort(() => given.destroy());
+    });
+    for (const body of ["half", "the whole of it", `the whole of it${request("GET /pipelined")}`]) {
+      exchange = null;
+      const client = await connect();
+      client.write(request("POST /", ["content-length: 15"], body));
+      await eventually(() => exchange !== null);
+      client[leave]();
+      await eventually(() => exchange?.signal.aborted === true && server.connections === 0);
+    }
+  });
+}
+
+test("a half-closed client's body can still be read late", async (t) => {
+  let exchange: Exchange | null = null;
+  const { connect } = await start(t, (given) => {
+    exchange = given;
+  });
+  const client = await connect();
+  client.write(request("POST /", ["content-length: 5"], "whole"));
+  client.finish();
+  await eventually(() => exchange?.signal.aborted === true);
+  const { data } = await readAll(exchange as unknown as Exchange);
+  (exchange as unknown as Exchange).send(200, text, data);
+  await client.ended();
+  assert.equal((await client.answer()).body, "whole");
 });
