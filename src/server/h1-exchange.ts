@@ -143,8 +143,10 @@ export class H1Exchange implements Exchange {
   /** The body will never be complete (or is not wanted any more). */
   failBody(error: Error): void {
     const sink = this.sink;
+    // Not read yet: whoever tries is told then.
+    if (sink === null) return;
     this.sink = discarded;
-    sink?.onError(error);
+    sink.onError(error);
   }
 
   endBody(trailers: readonly string[]): void {
