@@ -151,12 +151,12 @@ export function scratchFolder(name: string): string {
   return folder;
 }
 
-/** A TCP port of 127.0.0.1 that was free a moment ago. */
-export function freePort(): Promise<number> {
+/** A TCP port of 127.0.0.1 that was free a moment ago; asked for a certain one, that or 0. */
+export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
+    server.once("error", (error) => (wanted === 0 ? reject(error) : resolve(0)));
+    server.listen(wanted, "127.0.0.1", () => {
       const address = server.address();
       const port = address !== null && typeof address === "object" ? address.port : 0;
       server.close(() => resolve(port));

@@ -17,7 +17,7 @@ export const fleetOptions = {
 } as const;
 
 export const fleetUsage = `  --replica KIND     ours (default), plain (node:http) or uvicorn
-  --balancer KIND    ours (default), nginx, or none: straight to the first replica
+  --balancer KIND    ours (default), nginx, none: straight to the first replica, or up: replicas and balancer by flotilla up
   --replicas N       default 3
   --attach PORT[:PORT,…]  start nothing: clients go to the first port, the replicas listen on the others (flotilla up,
                      npm start: 8080:8000,8001,8002; drills that kill need something that starts replicas again)
@@ -36,7 +36,7 @@ export interface Fleet {
   /** Port the drill's clients go to. */
   readonly port: number;
   readonly replicas: readonly Replica[];
-  /** Null with `--balancer none` and `--attach`. */
+  /** A process that only balances: null with none, up and --attach. */
   readonly balancer: Started | null;
   /** What the replicas noted (see app.ts), of all their processes so far. */
   notes(): Note[];
@@ -52,7 +52,7 @@ export interface Note {
 /** One replica's place: its port stays, its process may end and is then started again. */
 export interface Replica {
   readonly port: number;
-  /** Null with `--attach`. */
+  /** Null where the drill did not start it itself: --balancer up, --attach. */
   process: Started | null;
   /** How often it was started again. */
   restarts: number;
@@ -83,7 +83,7 @@ function balancerCommand(kind: string, port: number, ports: readonly number[], f
     writeFileSync(join(folder, "nginx.conf"), config);
     return ["nginx", "-p", folder, "-c", join(folder, "nginx.conf")];
   }
-  if (kind !== "ours") throw new UsageError(`--balancer ${kind}: known are ours, nginx, none`);
+  if (kind !== "ours") throw new UsageError(`--balancer ${kind}: known are ours, nginx, none, up`);
   const to = ports.flatMap((each) => ["--to", `127.0.0.1:${each}`]);
   return [process.execPath, cli(), "balance", "--access-log", "off", "--listen", `127.0.0.1:${port}`, ...to];
 }
@@ -95,6 +95,7 @@ export async function startFleet(wishes: FleetWishes): Promise<Fleet> {
   const folder = scratchFolder("drill");
   const record = join(folder, "record");
   mkdirSync(record);
+  if (wishes.balancer === "up") return startUp(wanted, record);
   let stopping = false;
   const replicas: Replica[] = [];
   const places = wishes.balancer === "none" ? 1 : wanted;
@@ -121,6 +122,41 @@ export async function startFleet(wishes: FleetWishes): Promise<Fleet> {
       stopping = true;
       if (balancer !== null) await end(balancer, 5000);
       await Promise.all(replicas.map(async ({ process }) => process !== null && end(process, 5000)));
+    },
+  };
+}
+
+/** The first of `count` ports in a row that were free a moment ago. */
+async function freePorts(count: number): Promise<number> {
+  for (;;) {
+    const first = await freePort();
+    const rest = Array.from({ length: count - 1 }, (_, i) => first + 1 + i);
+    if (first + count < 65_536 && (await Promise.all(rest.map((port) => freePort(port)))).every((port) => port > 0))
+      return first;
+  }
+}
+
+/** One `flotilla up`, whose master starts a killed replica again by itself. */
+async function startUp(wanted: number, record: string): Promise<Fleet> {
+  const first = await freePorts(wanted + 1);
+  const port = first + wanted;
+  const config = join(benchFolder, "drills/flotilla.config.ts");
+  const ports = ["--port", port, "--replica-port", first, "--replicas", wanted].map(String);
+  const command = [process.execPath, cli(), "up", config, ...ports];
+  const up = start("flotilla up", command, { env: { DRILL_RECORD: record }, cwd: packageFolder });
+  let stopping = false;
+  void up.ended.then((how) => {
+    if (!stopping && !isEnding()) console.error(`flotilla up ended: ${how}\n${up.output()}`);
+  });
+  await answers(up, port, "/whoami");
+  return {
+    port,
+    replicas: Array.from({ length: wanted }, (_, i) => ({ port: first + i, process: null, restarts: 0 })),
+    balancer: null,
+    notes: () => notesIn(record),
+    stop: () => {
+      stopping = true;
+      return end(up, 5000);
     },
   };
 }
