@@ -20,6 +20,8 @@ export interface WorkerSpawn {
   readonly execArgv: readonly string[];
   /** Added to the environment. */
   readonly env?: { readonly [name: string]: string };
+  /** Gets what the app prints; without it that goes where the master's own output goes. */
+  readonly output?: ((text: string, stream: "stdout" | "stderr") => void) | undefined;
   readonly events: WorkerEvents;
 }
 
@@ -27,6 +29,9 @@ export interface WorkerSpawn {
 const fromSource = import.meta.url.endsWith(".ts");
 const entry = fileURLToPath(new URL(fromSource ? "./worker-main.ts" : "./worker-main.js", import.meta.url));
 const loaderArgs = fromSource ? ["--import", import.meta.resolve("tsx")] : [];
+
+const inherited = ["inherit", "inherit"] as const;
+const piped = ["pipe", "pipe"] as const;
 
 /** One child process that serves the app. Made by a supervisor, which owns it; ends with the process. */
 export class WorkerProcess implements Carrier {
@@ -45,8 +50,11 @@ export class WorkerProcess implements Carrier {
     this.child = fork(entry, [], {
       execArgv: ["--enable-source-maps", ...loaderArgs, ...spawn.execArgv],
       env: { ...process.env, ...spawn.env, FLOTILLA_WORKER: String(spawn.index) },
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      stdio: ["ignore", ...(spawn.output === undefined ? inherited : piped), "ipc"],
     });
+    for (const stream of ["stdout", "stderr"] as const) {
+      this.child[stream]?.setEncoding("utf8").on("data", (text: string) => spawn.output?.(text, stream));
+    }
     this.pid = this.child.pid ?? 0;
     this.child.on("message", (message: FromWorker) => {
       if (message.type === "beat" || message.type === "taken") this.load = message.load;

@@ -3,7 +3,7 @@ export interface FlotillaConfig {
   /** Shown in messages. Default: the name of the folder the file is in. */
   readonly name?: string;
   /**
-   * The app: `"main.ts"`, `"main:app"`, `"./src/main.ts:createApp"`, relative to the folder the file is in. Default: looked
+   * The app: `"main.ts"`, `"main:app"`, `"./src/main.ts:server"`, relative to the folder the file is in. Default: looked
    * for there as `flotilla run` does (main, app, api, src/…).
    */
   readonly app?: string;

@@ -16,6 +16,8 @@ export interface FleetOptions {
   /** A replica silent for this long is replaced. 0: never. */
   readonly healthcheckMs: number;
   readonly log: Logger;
+  /** Gets what a replica prints; without it that goes where our own output goes. */
+  readonly output?: ((replica: number, text: string, stream: "stdout" | "stderr") => void) | undefined;
   readonly onChange: () => void;
 }
 
@@ -57,7 +59,7 @@ export class Fleet {
     this.options = options;
     this.address = listener.address;
     this.port = listener.port;
-    const { plan, execArgv, graceMs, healthcheckMs, log, config } = options;
+    const { plan, execArgv, graceMs, healthcheckMs, log, output, config } = options;
     const onChange = () => this.changed();
     this.replicas = replicaListeners.map(
       (bound, index) =>
@@ -72,6 +74,7 @@ export class Fleet {
           bind: () => Listener.bind({ host: replicaHost, port: bound.port }, replicaFlags),
           alone: replicaListeners.length === 1,
           log,
+          output: output === undefined ? undefined : (text, stream) => output(index, text, stream),
           onChange,
         }),
     );

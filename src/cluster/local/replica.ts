@@ -34,6 +34,8 @@ export interface ReplicaOptions {
    */
   readonly alone: boolean;
   readonly log: Logger;
+  /** Gets what the app prints; without it that goes where our own output goes. */
+  readonly output: ((text: string, stream: "stdout" | "stderr") => void) | undefined;
   /** `state` or `answering` changed. */
   readonly onChange: () => void;
 }
@@ -181,12 +183,12 @@ export class Replica implements WorkerEvents {
   }
 
   private spawn(): void {
-    const { index, plan, execArgv, serve, graceMs } = this.options;
+    const { index, plan, execArgv, serve, graceMs, output } = this.options;
     this.report = undefined;
     this.expected = false;
     this.heartbeat = this.newHeartbeat();
     const env = { FLOTILLA_REPLICA: String(index) };
-    const worker = new WorkerProcess({ index: 0, execArgv, env, events: this });
+    const worker = new WorkerProcess({ index: 0, execArgv, env, output, events: this });
     this.worker = worker;
     this.become("starting");
     const order = { type: "serve", plan, options: serve, listen: true, serveErrors: false, graceMs } as const;

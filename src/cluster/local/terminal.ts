@@ -14,6 +14,7 @@ export interface TerminalOut {
 export class Terminal implements Logger {
   private readonly out: TerminalOut;
   private readonly target: Logger;
+  private readonly partial = new Map<string, string>();
   private line = "";
   private printed = "";
 
@@ -38,6 +39,13 @@ export class Terminal implements Logger {
     this.erase();
     this.out.write(`${text}\n`);
     this.draw();
+  }
+
+  /** Whole lines of another process, each with `prefix`. A line that comes in parts is printed when it is whole. */
+  lines(prefix: string, text: string): void {
+    const parts = ((this.partial.get(prefix) ?? "") + text).split("\n");
+    this.partial.set(prefix, parts.pop() ?? "");
+    if (parts.length > 0) this.print(parts.map((part) => prefix + part).join("\n"));
   }
 
   /** `line` for a terminal; `states`, the part of it that changes rarely, for everything else. */

@@ -53,6 +53,8 @@ export async function up(settings: UpSettings): Promise<number> {
     graceMs: settings.graceMs,
     healthcheckMs: settings.healthcheckMs,
     log: terminal,
+    // Elsewhere than on a terminal nothing stands in the way of what the replicas print.
+    output: terminal.live ? (replica, text) => terminal.lines(`replica ${replica} | `, text) : undefined,
     onChange: () => show(),
   });
   const rate = new Rate();

@@ -40,6 +40,17 @@ test("a failed peer rests, is probed once and returns", () => {
   assert.ok(a.picks - before >= 3);
 });
 
+test("a peer that is reset takes its share at once, whatever failed before", () => {
+  const group = new UpstreamGroup("app", three, new FakeClock());
+  const a = group.pick(null)!;
+  group.failed(a);
+  group.release(a);
+  a.reset();
+  const before = a.picks;
+  for (let i = 0; i < 9; i++) group.release(group.pick(null)!);
+  assert.equal(a.picks - before, 3);
+});
+
 test("all resting: no live upstream", () => {
   const group = new UpstreamGroup("app", three, new FakeClock());
   for (let i = 0; i < 3; i++) {
