@@ -72,11 +72,7 @@ export class RequestParser implements Parser {
 
   next(): void {
     this.state = START;
-    // A piece of a head keeps all of its text alive, for as long as the connection is idle.
-    this.method = "";
-    this.rawTarget = "";
     this.skippedEmptyLine = false;
-    this.fields.reset();
   }
 
   execute(buffer: Buffer, start: number, end: number): number {
@@ -236,14 +232,18 @@ export class RequestParser implements Parser {
 
   /** The head is whole: checks what its fields mean together and delivers it. */
   private begin(): void {
+    const { method, rawTarget, minorVersion } = this;
     const headers = this.fields.list;
+    // A piece of a head keeps all of its text alive: nothing is kept while the body comes or the connection is idle.
+    this.method = "";
+    this.rawTarget = "";
+    this.fields.reset();
     const declared = declaredFraming(headers);
     if (declared.fault !== null) {
       this.fault = declared.fault;
       return;
     }
-    const { minorVersion } = this;
-    const target = parseTarget(this.method, this.rawTarget);
+    const target = parseTarget(method, rawTarget);
     if (target === null) {
       this.refuse("bad_target", "the request-target has none of the forms its method allows");
       return;
@@ -277,8 +277,8 @@ export class RequestParser implements Parser {
       this.state = LENGTH_BODY;
     } else this.state = COMPLETE;
     this.sink.onHead({
-      method: this.method,
-      target: this.rawTarget,
+      method,
+      target: rawTarget,
       form: target.form,
       path: target.path,
       query: target.query,

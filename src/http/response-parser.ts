@@ -62,9 +62,6 @@ export class ResponseParser implements Parser {
   next(): void {
     this.state = START;
     this.interim = 0;
-    // A piece of a head keeps all of its text alive, for as long as the connection is idle.
-    this.reason = "";
-    this.fields.reset();
   }
 
   /** The peer closed its side. True if that completed the response (or nothing was under way), false if it cut it short. */
@@ -199,13 +196,16 @@ export class ResponseParser implements Parser {
   }
 
   private begin(): void {
+    const { status, minorVersion, reason } = this;
     const headers = this.fields.list;
+    // A piece of a head keeps all of its text alive: nothing is kept while the body comes or the connection is idle.
+    this.reason = "";
+    this.fields.reset();
     const declared = declaredFraming(headers);
     if (declared.fault !== null) {
       this.fault = declared.fault;
       return;
     }
-    const { status, minorVersion, reason } = this;
     if (declared.chunked && minorVersion === 0) {
       this.refuse("bad_transfer_encoding", "Transfer-Encoding in an HTTP/1.0 response");
       return;
@@ -219,7 +219,6 @@ export class ResponseParser implements Parser {
         return;
       }
       this.state = START;
-      this.fields.reset();
     } else if (framing === "chunked") {
       this.decoder ??= new ChunkedDecoder(this.limits);
       this.state = CHUNKED_BODY;
