@@ -318,12 +318,17 @@ export class Connection implements MessageSink<RequestHead> {
   // The end of an exchange
 
   /** Whether the connection can serve another request after `exchange`, as far as can be told when its head is sent. */
-  mayPersist(exchange: H1Exchange): boolean {
+  mayPersist(exchange: H1Exchange, streamed: boolean): boolean {
     const { maxRequestsPerConnection } = this.settings;
     if (this.owner.draining || exchange.aborted) return false;
     if (maxRequestsPerConnection > 0 && this.requests >= maxRequestsPerConnection) return false;
     if (this.parser.complete) return true;
-    // An unread rest that is short and sure to come is discarded; for anything else the connection is the price.
+    // What is being read while the answer streams is likely whole when that ends; if not, `answered` closes.
+    return (streamed && exchange.reading) || this.canDiscardRest(exchange);
+  }
+
+  /** An unread rest that is short and sure to come is discarded; for anything else the connection is the price. */
+  private canDiscardRest(exchange: H1Exchange): boolean {
     if (exchange.awaitsContinue) return false;
     return exchange.bodyLength !== null && exchange.bodyLength - exchange.bodyReceived <= discardBytes;
   }
@@ -334,7 +339,7 @@ export class Connection implements MessageSink<RequestHead> {
     if (!this.feeding) this.flush();
     if (this.parser.complete) return this.recycle(exchange);
     if (exchange.sink !== null) exchange.failBody(new Error("the answer was complete before the request body"));
-    if (!exchange.keepAlive) return this.finishSoon();
+    if (!exchange.keepAlive || !this.canDiscardRest(exchange)) return this.finishSoon();
     this.discarding = true;
     this.setDeadline("body", this.settings.bodyTimeoutMs);
     this.parser.paused = false;

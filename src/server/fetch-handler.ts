@@ -39,14 +39,19 @@ export class FetchHandler implements ExchangeHandler {
   }
 
   private failed(exchange: Exchange, error: unknown): void {
-    const left = exchange.closed && !exchange.started;
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.logger.log(left ? "debug" : "error", `app failed on ${exchange.method} ${exchange.path}: ${text}`);
+    const client = isClients(error) || isClients(exchange.signal.reason);
+    const text = error instanceof Error && !client ? (error.stack ?? error.message) : String(error);
+    this.logger.log(client ? "debug" : "error", `app failed on ${exchange.method} ${exchange.path}: ${text}`);
     if (exchange.closed) return;
     if (exchange.started) exchange.destroy();
-    else if (error instanceof FlotillaError && error.source === "client") {
+    else if (isClients(error)) {
       const { status, message } = error;
       exchange.send(status, jsonFields, JSON.stringify({ detail: message }));
     } else exchange.send(500, jsonFields, '{"detail":"Internal Server Error"}');
   }
+}
+
+/** Whether the client caused an error: it left, or sent what it must not. */
+function isClients(error: unknown): error is FlotillaError {
+  return error instanceof FlotillaError && error.source === "client";
 }

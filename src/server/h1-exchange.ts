@@ -99,6 +99,11 @@ export class H1Exchange implements Exchange {
     return this.head.expectContinue && !this.continueSent;
   }
 
+  /** A sink takes the body, and its end has not come. */
+  get reading(): boolean {
+    return this.sink !== null && this.sink !== discarded;
+  }
+
   header(name: string): string | undefined {
     return fieldValue(this.head.headers, name);
   }
@@ -222,7 +227,7 @@ export class H1Exchange implements Exchange {
             ? body.length
             : Buffer.byteLength(body);
     const bodiless = status === 204 || status === 304;
-    const head = this.renderHead(status, headers, bodiless ? "" : `content-length: ${bytes}\r\n`);
+    const head = this.renderHead(status, headers, bodiless ? "" : `content-length: ${bytes}\r\n`, false);
     this.started = true;
     this.status = status;
     if (bytes === 0 || bodiless || this.head.method === "HEAD") this.connection.gather(head);
@@ -252,7 +257,7 @@ export class H1Exchange implements Exchange {
       // A HEAD answer without a known length says nothing of one (RFC 9110 section 8.6).
       framingLine = this.head.method === "HEAD" ? "" : "transfer-encoding: chunked\r\n";
     }
-    const head = this.renderHead(status, headers, framingLine, framing === UNTIL_CLOSE);
+    const head = this.renderHead(status, headers, framingLine, true, framing === UNTIL_CLOSE);
     this.framing = this.head.method === "HEAD" ? NONE : framing;
     this.remaining = length ?? 0;
     this.started = true;
@@ -320,9 +325,15 @@ export class H1Exchange implements Exchange {
     this.connection.answered();
   }
 
-  private renderHead(status: number, headers: readonly string[], framingLine: string, untilClose = false): string {
+  private renderHead(
+    status: number,
+    headers: readonly string[],
+    framingLine: string,
+    streamed: boolean,
+    untilClose = false,
+  ): string {
     const { connection } = this;
-    this.keepAlive = !untilClose && this.head.keepAlive && connection.mayPersist(this);
+    this.keepAlive = !untilClose && this.head.keepAlive && connection.mayPersist(this, streamed);
     let steering = "";
     if (!this.keepAlive) steering = "connection: close\r\n";
     else if (this.head.minorVersion === 0) steering = "connection: keep-alive\r\n";

@@ -1,4 +1,5 @@
 import { readAll } from "../core/body.ts";
+import { FlotillaError } from "../core/errors.ts";
 import type { Exchange } from "../core/exchange.ts";
 import { webRequest } from "../core/web-request.ts";
 
@@ -32,8 +33,14 @@ class LazyRequest {
   get url(): string {
     if (this.lazyUrl === null) {
       const { scheme, authority, path, query } = this.exchange;
-      // URL's own normalisation (dot segments, odd characters), so that what a handler sees does not depend on who asks.
-      this.lazyUrl = new URL(`${scheme}://${authority || "localhost"}${path}${query === "" ? "" : `?${query}`}`).href;
+      const url = `${scheme}://${authority || "localhost"}${path}${query === "" ? "" : `?${query}`}`;
+      try {
+        // URL's own normalisation (dot segments, odd characters), so that what a handler sees does not depend on who asks.
+        this.lazyUrl = new URL(url).href;
+      } catch (cause) {
+        // Host may hold more than a URL can, e.g. port 99999.
+        throw new FlotillaError("bad_host", "the Host field and the path make no valid URL", { cause });
+      }
     }
     return this.lazyUrl;
   }
@@ -105,10 +112,20 @@ class LazyRequest {
     return this.native.clone();
   }
 
+  // Not in the types, but asked for by console.log.
+  get isReloadNavigation(): boolean {
+    return false;
+  }
+
+  get isHistoryNavigation(): boolean {
+    return false;
+  }
+
   async bytes(): Promise<Uint8Array> {
+    if (this.exchange.bodyLength === 0) return new Uint8Array();
     if (this.made !== null) return new Uint8Array(await this.made.arrayBuffer());
     if (this.used) throw new TypeError("the request body has already been read");
-    this.used = this.exchange.bodyLength !== 0;
+    this.used = true;
     return readAll(this.exchange);
   }
 

@@ -312,3 +312,32 @@ test("an exchange that is over cannot reach the body of the next request", async
   exchanges[1].send(200, text, "2");
   assert.equal((await client.answers(2))[1].body, "2");
 });
+
+test("an answer that streams while its body is read keeps the connection, unless the body is not whole at its end", async (t) => {
+  const { connect } = await start(t, (exchange) => {
+    if (exchange.bodyLength === 0) return exchange.send(200, text, "next");
+    exchange.readBody({
+      onData: (piece) => {
+        exchange.write(piece);
+        if (exchange.path === "/enough") exchange.end();
+        return true;
+      },
+      onEnd: () => exchange.end(),
+      onError: () => {},
+    });
+    exchange.begin(200, text, null);
+  });
+  const client = await connect();
+  client.write(request("POST /all", chunkedFields, "4\r\nping\r\n"));
+  assert.ok(await client.has("ping"));
+  client.write(`4\r\npong\r\n0\r\n\r\n${request("GET /")}`);
+  const answers = await client.answers(2);
+  assert.deepEqual(
+    answers.map(({ body }) => body),
+    ["pingpong", "next"],
+  );
+  client.write(request("POST /enough", chunkedFields, "4\r\nping\r\n"));
+  await client.ended();
+  assert.equal((await client.answers(3))[2].body, "ping");
+  assert.equal(client.finished, true);
+});
