@@ -5,7 +5,7 @@ const digit = "0123456789";
 const hex = "0123456789abcdefABCDEF";
 const tchar = `!#$%&'*+-.^_\`|~${digit}${alpha}`;
 const unreserved = `${alpha}${digit}-._~`;
-/** Without `,`, which ours refuses in a Host (docs/server.md). */
+/** Without `,`, which ours refuses in a Host (docs/http-strictness.md). */
 const subDelims = "!$&'()*+;=";
 const vchar = Array.from({ length: 94 }, (_, i) => String.fromCharCode(0x21 + i)).join("");
 const obsText = Array.from({ length: 128 }, (_, i) => String.fromCharCode(0x80 + i)).join("");

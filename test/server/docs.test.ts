@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { errorTable } from "../../src/core/errors.ts";
 import { defaultLimits } from "../../src/http/types.ts";
 import { settingsFrom } from "../../src/server/settings.ts";
 
@@ -36,3 +37,15 @@ for (const [name, value] of [...Object.entries(settingsFrom({})), ...Object.entr
     assert.equal(bytesOf(documented.get(name) ?? ""), value);
   });
 }
+
+test("every answer to a client's fault is listed with the status of the error table", () => {
+  const listed = [...page.matchAll(/^\|[^|]*\| (\d{3}) \| (`\w+`(?:, `\w+`)*) \|$/gm)].flatMap(([, status, codes]) =>
+    [...codes.matchAll(/`(\w+)`/g)].map(([, code]) => [code, Number(status)]),
+  );
+  // No answer is sent for these: the client takes none, or is gone.
+  const silent = ["write_timeout", "client_closed"];
+  const faults = Object.entries(errorTable)
+    .filter(([code, { source }]) => source === "client" && !silent.includes(code))
+    .map(([code, { status }]) => [code, status]);
+  assert.deepEqual(listed.sort(), faults.sort());
+});
