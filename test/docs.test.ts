@@ -27,6 +27,23 @@ test("every relative link of the documentation leads somewhere", () => {
   assert.deepEqual(broken, []);
 });
 
+test("every page that the code names exists, and the index lists every page", () => {
+  const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(join(root, "src", file), "utf8"));
+  const named = sources.flatMap((text) => text.match(/\bdocs\/[\w/-]+\.md\b/g) ?? []);
+  assert.deepEqual(
+    [...new Set(named)].filter((page) => !existsSync(join(root, page))),
+    [],
+  );
+  const index = readFileSync(join(root, "docs/README.md"), "utf8");
+  const listed = readdirSync(join(root, "docs")).filter((file) => file.endsWith(".md") && file !== "README.md");
+  assert.deepEqual(
+    listed.filter((file) => !index.includes(`(${file})`)),
+    [],
+  );
+});
+
 test("every npm script that the documentation names exists", () => {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const named = pages.flatMap(({ text }) => [...text.matchAll(/\bnpm run ([\w-]+)/g)].map(([, script]) => script));

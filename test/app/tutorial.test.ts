@@ -5,6 +5,7 @@ import { app } from "../../examples/tutorial/main.ts";
 const get = async (path: string) => (await app.fetch(new Request(`http://example.test${path}`))).json();
 
 test("the tutorial's app answers", async () => {
+  assert.deepEqual(await get("/"), { try: ["/hello", "/slow", "/work", "/whoami"] });
   assert.deepEqual(await get("/hello"), { message: "Hello, World!" });
   assert.deepEqual(await get("/slow"), { message: "Hello, World!" });
   assert.deepEqual(await get("/work"), { fibonacci: 832040 });
