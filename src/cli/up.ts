@@ -32,6 +32,12 @@ export const upOptions = {
     max: 65535,
     doc: "Port of the first replica, in place of replicas.port (8000); the others have the next ones; 0 takes any free ones.",
   },
+  print: {
+    flag: "print-config",
+    type: "boolean",
+    env: false,
+    doc: "Print the config with every default and replacement filled in, as JSON, and end.",
+  },
   grace: {
     flag: "timeout-graceful-shutdown",
     type: "duration",
@@ -55,7 +61,7 @@ export const up: Command<typeof upOptions> = {
   description: "Runs what a flotilla.config.ts says: several servers of one app, and a load balancer in front of them.",
   epilogue:
     "Examples:\n  flotilla up\n  flotilla up deploy/flotilla.config.ts --replicas 4 --port 80\n\nMore: docs/up.md",
-  arguments: [{ name: "config", doc: "config file; without it flotilla.config.ts in this folder" }],
+  arguments: [{ name: "config", doc: "config file, or the folder it is in; without it this folder" }],
   options: upOptions,
   async run(args, options) {
     const { up: run } = await import("../cluster/local/up.ts");
@@ -63,6 +69,7 @@ export const up: Command<typeof upOptions> = {
     return run({
       config: args[0],
       overrides: { replicas, replicaPort, host, port },
+      print: options.print,
       graceMs: options.grace,
       healthcheckMs: options.healthcheck,
     });

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { statSync } from "node:fs";
-import { basename, dirname, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../../core/errors.ts";
 import { renderReport } from "../../workers/code-frame.ts";
@@ -25,7 +25,7 @@ const entry = fileURLToPath(new URL(fromSource ? "./config-main.ts" : "./config-
 const loaderArgs = fromSource ? ["--import", import.meta.resolve("tsx")] : [];
 
 /**
- * Finds and evaluates a config file; without `path` the usual names in `folder`. The file runs in a process of its own,
+ * Finds and evaluates a config file: `path`, or one of the usual names in it if it is a folder (default: `folder`). The file runs in a process of its own,
  * which ends at once: the master runs no user code.
  * @throws UsageError if there is none, or it does not compile, throws, or exports nothing usable.
  */
@@ -45,18 +45,15 @@ export async function loadConfig(path: string | undefined, folder: string): Prom
 }
 
 function find(path: string | undefined, folder: string): string {
-  const places = path === undefined ? usualNames : [path];
-  const found = places.map((place) => resolve(folder, place)).find(isFile);
-  if (found !== undefined) return found;
+  const asked = resolve(folder, path ?? ".");
+  if (isFile(asked)) return asked;
   const example = 'import { defineConfig } from "flotilla/config"; export default defineConfig({ app: "main.ts" });';
-  if (path === undefined) {
-    throw new UsageError(`there is no ${usualNames[0]} in ${folder}; make one: ${example}`);
+  if (statSync(asked, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UsageError(`no such file: ${path}; make it: ${example}`);
   }
-  const asked = resolve(folder, path);
-  if (statSync(asked, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UsageError(`${path} is a folder; name the file in it: ${path.replace(/\/$/, "")}/${usualNames[0]}`);
-  }
-  throw new UsageError(`no such file: ${path} (${basename(dirname(asked))}/); make it: ${example}`);
+  const found = usualNames.map((name) => join(asked, name)).find(isFile);
+  if (found === undefined) throw new UsageError(`there is no ${usualNames[0]} in ${asked}; make one: ${example}`);
+  return found;
 }
 
 function isFile(path: string): boolean {

@@ -166,20 +166,22 @@ export class Replica implements WorkerEvents {
     this.answering = true;
     const { report, expected } = this;
     const failure =
-      report === undefined ? `replica ended before it was ready (${describeExit(exit)})` : renderReport(report);
+      report === undefined
+        ? `replica ${this.options.index} ended before it was ready (${describeExit(exit)})`
+        : renderReport(report);
     if (this.stopping) {
       this.become(exit.code === 0 ? "stopped" : "failed");
       this.started(failure);
       return;
     }
     this.become(expected ? "stopped" : "failed");
+    if (this.starts === 0) return this.started(failure);
     if (report !== undefined) this.say("error", worker, `cannot start\n${failure}`);
     else if (!expected) {
       const { inFlight } = worker.load;
       this.say("error", worker, `ended unexpectedly (${describeExit(exit)}) with ${inFlight} requests in flight`);
     }
-    if (this.starts > 0) this.respawn(expected);
-    else this.started(failure);
+    this.respawn(expected);
   }
 
   private spawn(): void {

@@ -73,7 +73,7 @@ export class Terminal implements Logger {
   private draw(): void {
     if (!this.live || this.line === "") return;
     // Longer than the terminal is wide it would wrap, and then not be rewritten.
-    const width = Math.max(20, (this.out.columns ?? 80) - 1);
+    const width = Math.max(20, (this.out.columns || 80) - 1);
     this.out.write(this.line.length <= width ? this.line : `${this.line.slice(0, width - 1)}…`);
   }
 }

@@ -19,6 +19,8 @@ export interface UpSettings {
   readonly overrides: ConfigOverrides;
   readonly graceMs: number;
   readonly healthcheckMs: number;
+  /** Only print the config as it would be used. */
+  readonly print: boolean;
 }
 
 /** Idle connections may send once more while a drain lasts: a load balancer needs longer to notice than a terminal. Milliseconds. */
@@ -34,6 +36,10 @@ export async function up(settings: UpSettings): Promise<number> {
   const cwd = process.cwd();
   const loaded = await loadConfig(settings.config, cwd);
   const config = readConfig(loaded.value, loaded.file, loaded.source, settings.overrides);
+  if (settings.print) {
+    process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
+    return exitCode.ok;
+  }
   const located = locateApp(config.app, config.folder);
   const near = relative(cwd, located.file);
   const source = near.startsWith("..") ? located.file : near;
