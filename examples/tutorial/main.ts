@@ -6,8 +6,6 @@ export const app = new App({ title: "Tutorial" });
 // What there is to try.
 app.get("/", () => ({ try: ["/hello", "/slow", "/work", "/whoami"] }));
 
-app.get("/", () => ({ try: ["/hello", "/slow", "/work", "/whoami"] }));
-
 app.get("/hello", async () => ({ message: "Hello, World!" }));
 
 // Waiting costs nothing: thousands of these run at once on one event loop.
