@@ -34,10 +34,10 @@ export class HeadBuffer {
     this.before = 0;
   }
 
-  /** Where to cut `buffer[start, end)`: after a window first, then where a head has `maxBytes`, at least a window. */
+  /** Where to cut `buffer[start, end)`: after a window first, then where a head has `maxBytes`. */
   windowEnd(start: number, end: number, maxBytes: number): number {
     const { size } = this;
-    return Math.min(end, start + (size === 0 ? windowBytes : maxBytes - size));
+    return Math.min(end, start + (size === 0 && maxBytes > windowBytes ? windowBytes : maxBytes - size));
   }
 
   /** What is held: the beginning of a line. */
