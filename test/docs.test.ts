@@ -44,6 +44,16 @@ test("every page that the code names exists, and the index lists every page", ()
   );
 });
 
+test("decision records have numbers of their own, and the list names each", () => {
+  const records = readdirSync(join(root, "docs/decisions")).filter((file) => file !== "README.md");
+  const list = readFileSync(join(root, "docs/decisions/README.md"), "utf8");
+  assert.equal(new Set(records.map((file) => /^\d{4}-/.exec(file)?.[0] ?? "")).size, records.length);
+  assert.deepEqual(
+    records.filter((file) => !list.includes(`(${file})`)),
+    [],
+  );
+});
+
 test("every npm script that the documentation names exists", () => {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const named = pages.flatMap(({ text }) => [...text.matchAll(/\bnpm run ([\w-]+)/g)].map(([, script]) => script));
