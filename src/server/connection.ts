@@ -7,7 +7,7 @@ import { RequestParser } from "../http/request-parser.ts";
 import { statusLine } from "../http/serialize.ts";
 import type { MessageSink, RequestHead, SyntaxFault } from "../http/types.ts";
 import { H1Exchange } from "./h1-exchange.ts";
-import { discardBytes, lingerMs, type Settings, stashBytes } from "./settings.ts";
+import { clogBytes, discardBytes, lingerMs, type Settings, stashBytes } from "./settings.ts";
 import { Tunnel } from "./tunnel.ts";
 import type { RawHandle } from "./types.ts";
 
@@ -63,6 +63,7 @@ export class Connection implements MessageSink<RequestHead> {
   private peerEnded = false;
   private ended = false;
   private drainListener: (() => void) | null = null;
+  private awaitingDrain = false;
   private stalledBytes = 0;
   private stalledSince = 0;
   private tunnel: Tunnel | null = null;
@@ -131,6 +132,7 @@ export class Connection implements MessageSink<RequestHead> {
         if (this.exchange !== null) break;
         parser.next();
       }
+      if (this.exchange === null && this.clogged) break;
       if (this.phase === "idle") this.setDeadline("head", this.settings.headTimeoutMs);
       at = parser.execute(buffer, at, end);
       if (parser.fault !== null) {
@@ -305,14 +307,37 @@ export class Connection implements MessageSink<RequestHead> {
       process.nextTick(listener);
       return;
     }
-    if (this.drainListener === null) this.socket.once("drain", () => this.drained());
     this.drainListener = listener;
+    this.awaitDrain();
+  }
+
+  /**
+   * The client does not take its answers: its next request waits until it does. One that pipelined without reading would
+   * fill the memory otherwise (57 kB of requests for 200 kB each: 400 MB).
+   */
+  private get clogged(): boolean {
+    if (this.out.length >= clogBytes) this.flush();
+    if (this.writable) return false;
+    this.awaitDrain();
+    return true;
+  }
+
+  private awaitDrain(): void {
+    if (this.awaitingDrain) return;
+    this.awaitingDrain = true;
+    this.socket.once("drain", () => this.drained());
   }
 
   private drained(): void {
+    this.awaitingDrain = false;
     const listener = this.drainListener;
     this.drainListener = null;
     listener?.();
+    if (this.exchange === null && this.stash !== null) {
+      const { headTimeoutMs, keepAliveTimeoutMs } = this.settings;
+      this.setDeadline(this.phase, this.phase === "head" ? headTimeoutMs : keepAliveTimeoutMs);
+      this.resumeInput();
+    }
   }
 
   // The end of an exchange
@@ -495,6 +520,8 @@ export class Connection implements MessageSink<RequestHead> {
     else this.stalledBytes = 0;
     if (now < this.deadline) return;
     this.deadline = Number.POSITIVE_INFINITY;
+    // The next request is here and waits until the client takes its answers, which has a time-out of its own.
+    if (this.exchange === null && this.stash !== null) return;
     const { logger, headTimeoutMs, bodyTimeoutMs, keepAliveTimeoutMs } = this.settings;
     if (this.phase === "head" && !this.parser.idle) {
       const message = `the request head did not arrive within ${headTimeoutMs} ms`;

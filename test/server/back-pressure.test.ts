@@ -157,3 +157,44 @@ test("onDrain calls at once where there is room, and not at all when the client 
   await sleep(20);
   assert.equal(calls, 0);
 });
+
+for (const [name, body] of [
+  ["string", "s".repeat(200_000)],
+  ["bytes", Buffer.alloc(200_000, "b")],
+  ["small", "x"],
+] as const) {
+  for (const when of ["at once", "later"] as const) {
+    test(`a client that pipelines and takes no answers (${name}, ${when}) is not served on, and gets all once it reads`, async (t) => {
+      const count = name === "small" ? 300_000 : 2000;
+      let handled = 0;
+      const { connect, server } = await start(
+        t,
+        (exchange) => {
+          handled++;
+          if (when === "at once") exchange.send(200, text, body);
+          else setImmediate(() => exchange.send(200, text, body));
+        },
+        { keepAliveTimeoutMs: 100 },
+      );
+      const client = await connect();
+      client.socket.pause();
+      const each = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+      client.write(each.repeat(count));
+      let last = -1;
+      while (handled === 0 || handled !== last) {
+        last = handled;
+        await sleep(200);
+      }
+      // What the kernel's buffers take (some MiB), and little more.
+      assert.ok(handled < count, `${handled} of ${count} were handled`);
+      if (name !== "small") assert.ok(handled * 200_000 < 32 * mebibyte, `${handled} answers wait`);
+      if (name === "small") return;
+      client.socket.resume();
+      await client.bytes(count * 10_000);
+      await eventually(() => handled > last + 100);
+      client.destroy();
+      await eventually(() => server.connections === 0);
+      assert.equal(server.inFlight, 0);
+    });
+  }
+}
