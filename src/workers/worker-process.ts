@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { LoadReport } from "../core/balance/least-busy.ts";
 import type { Lifecycle } from "../core/lifecycle.ts";
-import type { Exit } from "../master/child-exit.ts";
+import { type Exit, onceGone } from "../master/child-exit.ts";
 import type { RawHandle } from "../server/types.ts";
 import type { Carrier } from "./dispatcher.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
@@ -64,18 +64,13 @@ export class WorkerProcess implements Carrier {
     // A write to a process that just died: its exit tells the rest.
     this.child.on("error", () => {});
     this.gone = new Promise((resolve) => {
-      this.child.once("exit", (code, signal) => {
+      this.child.once("exit", (code) => {
         this.state = code === 0 ? "stopped" : "failed";
-        const end = (): void => {
-          clearTimeout(timer);
-          this.child.off("disconnect", end);
-          resolve({ code, signal });
-          spawn.events.exit(this, { code, signal });
-        };
-        // What it said last may still be unread: a lease it confirmed must not be given to another. The timer is for a
-        // grandchild that holds the channel open.
-        const timer = setTimeout(end, this.child.connected ? 500 : 0);
-        if (this.child.connected) this.child.once("disconnect", end);
+      });
+      // What it said last counts: a lease it confirmed must not be given to another.
+      onceGone(this.child, (exit) => {
+        resolve(exit);
+        spawn.events.exit(this, exit);
       });
     });
   }

@@ -175,6 +175,28 @@ describe("flotilla up", { concurrency: 3 }, () => {
     assert.equal(await cli.stop(), 0);
   });
 
+  test("a replica that is stopped is out of rotation until it answers again", async (t) => {
+    const { cli, port, replicas } = await start(t);
+    process.kill(replicas[0].pid, "SIGSTOP");
+    await cli.until(/replica 0 \(port \d+, pid \d+\): has not answered for [\d.]+ s: .*; out of rotation/);
+    for (let i = 0; i < 6; i++) assert.equal((await who(port)).replica, "1");
+    process.kill(replicas[0].pid, "SIGCONT");
+    await cli.until(/replica 0 \(port \d+, pid \d+\): answers again/);
+    await eventually(async () => (await who(port)).replica === "0");
+    assert.match(cli.out, /replicas #0 ready but not answering, #1 ready \| balancer ready/);
+    assert.equal(await cli.stop(), 0);
+  });
+
+  test("the one replica there is is waited for while it is started again", async (t) => {
+    const { cli, port, replicas } = await start(t, ["--replicas", "1"]);
+    const { pid } = await who(port);
+    assert.equal(pid, replicas[0].pid);
+    process.kill(pid, "SIGKILL");
+    await eventually(() => !alive(pid));
+    assert.notEqual((await who(port)).pid, pid);
+    assert.equal(await cli.stop(), 0);
+  });
+
   test("without a terminal the state is printed when it changes, and only then", async (t) => {
     const { cli, replicas } = await start(t);
     await sleep(1500);
