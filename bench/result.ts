@@ -47,11 +47,15 @@ export interface Result {
   readonly date: string;
   readonly node: string;
   readonly machine: Machine;
+  /** Processes running or waiting to run in the minute before the start: above some 0.3 something else was at work. */
+  readonly loadBefore: number;
   readonly settings: {
     readonly rounds: number;
     readonly seconds: number;
     readonly connections: number;
     readonly latencyPerSecond: number | null;
+    /** That rate over the slowest peer's capacity: 0.6 unless the load generator's core could not carry it. */
+    readonly latencyShare: number | null;
     readonly backend: string | null;
   };
   readonly peers: PeerResult[];

@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import { UsageError } from "../src/core/errors.ts";
 import { type Cores, machine } from "./machine.ts";
 import { idleObstacle, idleRound, latencyRound, launch, loadRound, type Running, steadyRate } from "./measure.ts";
@@ -15,7 +16,7 @@ export const peersOf: { readonly [category in Category]: readonly Peer[] } = { s
 /** Idle rounds start a fresh process each and vary by some 2 %: three show it. */
 const idleRounds = 3;
 /** Open loop runs at this share of the slowest peer's capacity, or at what the load generator's core can carry. */
-const latencyShare = 0.6;
+const wantedShare = 0.6;
 
 /** Installed peers of a category in the order of the table; the others are named with what installs them. */
 function choose(category: Category, options: BenchOptions, node: string) {
@@ -49,6 +50,8 @@ export async function runCategory(category: Category, options: BenchOptions, cor
   const { found, skipped } = choose(category, options, node);
   if (found.length === 0) return null;
   const { rounds, seconds, connections } = options;
+  const loadBefore = loadavg()[0];
+  if (loadBefore > 0.5) console.log(`warning: load average ${loadBefore.toFixed(1)}, something else is at work here`);
   const peers: PeerResult[] = found.map(({ peer, version }) => ({
     ...{ name: peer.name, label: peer.label, version },
     ...{ load: [], latency: [], idle: [] },
@@ -56,6 +59,7 @@ export async function runCategory(category: Category, options: BenchOptions, cor
   const running: Running[] = [];
   const stops: Running[] = [];
   let latencyPerSecond: number | null = null;
+  let latencyShare: number | null = null;
   let backend: string | null = null;
   try {
     let backendPort = 0;
@@ -83,9 +87,10 @@ export async function runCategory(category: Category, options: BenchOptions, cor
     }
     if (options.latency) {
       const capacity = Math.min(...peers.map(({ load }) => median(load.map((round) => round.perSecond))));
-      const perSecond = await steadyRate(running, capacity * latencyShare, { connections, cores });
-      const share = Math.round((perSecond / capacity) * 100);
-      console.log(`${category}: open loop at ${perSecond}/s, ${share} % of the slowest peer's capacity`);
+      const perSecond = await steadyRate(running, capacity * wantedShare, { connections, cores });
+      latencyShare = perSecond / capacity;
+      const percent = Math.round(latencyShare * 100);
+      console.log(`${category}: open loop at ${perSecond}/s, ${percent} % of the slowest peer's capacity`);
       latencyPerSecond = perSecond;
       for (let round = 0; round < rounds; round++) {
         for (const i of turnOrder(running.length, round)) {
@@ -112,7 +117,8 @@ export async function runCategory(category: Category, options: BenchOptions, cor
     date: new Date().toISOString(),
     node: versionOf([node, "--version"]) ?? "unknown",
     machine: machine(),
-    settings: { rounds, seconds, connections, latencyPerSecond, backend },
+    loadBefore,
+    settings: { rounds, seconds, connections, latencyPerSecond, latencyShare, backend },
     peers,
     skipped,
     targets: judge(category, peers),

@@ -1,13 +1,15 @@
 import type { PeerResult, Result, TargetResult } from "./result.ts";
 import { type Estimate, estimate } from "./stats.ts";
 
-const columns = ["peer", "CPU µs/request", "95 %", "requests/s", "p50 ms", "p99 ms", "RSS MiB", "bytes/idle conn."];
+const columns = ["peer", "CPU µs/request", "interval", "requests/s", "p50 ms", "p99 ms", "RSS MiB", "bytes/idle conn."];
 
 /** Numbers as they are read: three figures, thousands grouped. */
 export function figure(value: number): string {
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString("en-US");
   return value.toPrecision(3);
 }
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 function middle<T>(rounds: readonly T[], value: (round: T) => number): Estimate | null {
   return rounds.length === 0 ? null : estimate(rounds.map(value));
@@ -38,7 +40,7 @@ function targetRow(target: TargetResult): string[] {
     target.name,
     `≤ ${target.unit === "ratio" ? target.bound : figure(target.bound)}`,
     figure(median),
-    `${figure(low)}–${figure(high)} (${Math.round(coverage * 100)} %, ${count} rounds)`,
+    `${figure(low)}–${figure(high)} (${percent(coverage)}, ${count} rounds)`,
     target.met ? "met" : "MISSED",
   ];
 }
@@ -86,11 +88,17 @@ export function textTable(result: Result): string {
 /** The result as Markdown for the docs. */
 export function markdownTable(result: Result): string {
   const { settings, machine } = result;
-  const rate = settings.latencyPerSecond;
+  const { latencyPerSecond: rate, latencyShare: share } = settings;
+  const coverage = Math.min(
+    ...result.peers.map((peer) => middle(peer.load, (round) => round.cpuPerRequest)?.coverage ?? 1),
+  );
   const facts = [
     `${result.date.slice(0, 10)}, ${machine.cpu} (${machine.cores} cores), ${machine.kernel}, Node ${result.node}`,
     `${settings.rounds} interleaved rounds of ${settings.seconds} s, ${settings.connections} connections`,
-    ...(rate === null ? [] : [`latency open loop at ${figure(rate)} requests/s`]),
+    ...(rate === null
+      ? []
+      : [`latency open loop at ${figure(rate)} requests/s, ${percent(share ?? 0)} of the slowest`]),
+    `intervals cover the median with ${percent(coverage)}`,
     ...(settings.backend === null ? [] : [`backend: ${settings.backend}`]),
   ];
   const parts = [`### ${result.category}`, `${facts.join("; ")}.`, markdown(peerRows(result))];
