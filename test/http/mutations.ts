@@ -472,6 +472,8 @@ export const mutations: readonly Mutation[] = [
       "1\r\nx0\r\n\r\n",
       "1\r\nx\n0\r\n\r\n",
       "1\r\nx\r0\r\n\r\n",
+      "1\r\nx\rX0\r\n\r\n",
+      "1\r\nxX\n0\r\n\r\n",
       "1\r\nx;\r\n0\r\n\r\n",
       "1\r\nx\r\r\n0\r\n\r\n",
     ),

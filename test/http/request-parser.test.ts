@@ -224,6 +224,8 @@ const refused: readonly (readonly [string, string, ErrorCode, number])[] = [
   ["missing CRLF after chunk data", chunked("1\r\nx0\r\n\r\n"), "bad_chunk", 400],
   ["bare LF after chunk data", chunked("1\r\nx\n0\r\n\r\n"), "bad_chunk", 400],
   ["bare CR after chunk data", chunked("1\r\nx\r0\r\n\r\n"), "bad_chunk", 400],
+  ["another byte for the LF after chunk data", chunked("1\r\nx\rX0\r\n\r\n"), "bad_chunk", 400],
+  ["another byte for the CR after chunk data", chunked("1\r\nxX\n0\r\n\r\n"), "bad_chunk", 400],
   ["chunk data longer than its size", chunked("1\r\nxy\r\n0\r\n\r\n"), "bad_chunk", 400],
   ["an extension without a name", chunked("1;\r\nx\r\n0\r\n\r\n"), "bad_chunk", 400],
   ["an extension with an empty value", chunked("1;a=\r\nx\r\n0\r\n\r\n"), "bad_chunk", 400],
