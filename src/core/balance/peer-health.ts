@@ -36,12 +36,16 @@ export class PeerHealth {
     if (now - this.#checkedAt > this.failTimeoutMs) this.#checkedAt = now;
   }
 
-  /** A request failed. True if this made the peer rest (again). */
+  /**
+   * A request failed. True if it made the peer rest: not for the others that fail with it when it dies, nor for a probe that
+   * fails, since it is resting already.
+   */
   failed(now: number): boolean {
+    const rested = this.resting;
     this.fails++;
     this.#failedAt = now;
     this.#checkedAt = now;
-    return this.resting;
+    return this.resting && !rested;
   }
 
   /**

@@ -29,9 +29,14 @@ test("a failed probe rests the peer again", () => {
   const health = new PeerHealth(1, 10_000);
   health.failed(0);
   health.picked(10_001);
-  assert.equal(health.failed(10_500), true);
+  assert.equal(health.failed(10_500), false, "it rested already: nothing new to report");
   assert.equal(health.available(20_500), false);
   assert.equal(health.available(20_501), true);
+});
+
+test("of the requests that fail together only the first makes the peer rest", () => {
+  const health = new PeerHealth(1, 10_000);
+  assert.deepEqual([health.failed(0), health.failed(0), health.failed(3)], [true, false, false]);
 });
 
 test("the answer to a request sent before the failure proves nothing", () => {
