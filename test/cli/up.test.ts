@@ -25,6 +25,8 @@ interface Up {
   readonly cli: Cli;
   readonly port: number;
   readonly replicas: readonly { readonly port: number; readonly pid: number }[];
+  /** Pid of the balancer's process. */
+  readonly plane: number;
 }
 
 function run(t: TestContext, args: readonly string[] = [], files: Record<string, string> = {}): Cli {
@@ -38,7 +40,9 @@ async function start(t: TestContext, args: readonly string[] = [], files: Record
   await cli.until(/stop {7}/);
   const port = Number(/balancer +http:\/\/[^ ]+:(\d+)/.exec(cli.out)?.[1]);
   const lines = [...cli.out.matchAll(/replica \d+ +http:\/\/127\.0\.0\.1:(\d+) +\(pid (\d+)\)/g)];
-  return { cli, port, replicas: lines.map(([, at, pid]) => ({ port: Number(at), pid: Number(pid) })) };
+  const replicas = lines.map(([, at, pid]) => ({ port: Number(at), pid: Number(pid) }));
+  const [plane] = childrenOf(cli.child.pid as number).filter((child) => replicas.every(({ pid }) => pid !== child));
+  return { cli, port, replicas, plane };
 }
 
 async function who(port: number): Promise<{ replica: string; pid: number }> {
@@ -111,14 +115,24 @@ describe("flotilla up", { concurrency: 3 }, () => {
   });
 
   test("a data plane killed with -9 is replaced on the same socket: later connections wait for it", async (t) => {
-    const { cli, port, replicas } = await start(t);
-    const { pid } = cli.child;
-    const plane = childrenOf(pid as number).find((child) => replicas.every((replica) => replica.pid !== child));
-    assert.ok(plane !== undefined);
+    const { cli, port, plane } = await start(t);
     process.kill(plane, "SIGKILL");
     await eventually(() => !alive(plane));
     for (let i = 0; i < 10; i++) await who(port);
     await cli.until(/balancer \(pid \d+\): ready/);
+    assert.equal(await cli.stop(), 0);
+  });
+
+  test("a data plane that is asked to end by a signal finishes what it has while the next one serves", async (t) => {
+    const { cli, port, plane } = await start(t);
+    const slow = get(port, "/slow");
+    await sleep(100);
+    process.kill(plane, "SIGTERM");
+    await cli.until(/balancer \(pid \d+\): ready/);
+    for (let i = 0; i < 10; i++) await who(port);
+    assert.equal((await slow).status, 200);
+    await eventually(() => !alive(plane));
+    assert.doesNotMatch(cli.err, /unexpectedly/);
     assert.equal(await cli.stop(), 0);
   });
 
