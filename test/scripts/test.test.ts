@@ -36,16 +36,17 @@ test("a file whose tests pass is green and counted", () => {
 });
 
 for (const [name, verdict] of [
-  ["empty", "NO TEST REPORTED"],
-  ["imports-only", "NO TEST REPORTED"],
-  ["leaves", "ENDED BEFORE ITS TESTS DID"],
-  ["throws", "FAILED (exit 1)"],
-  ["asserts", "FAILED"],
-]) {
+  ["empty", /^NO TEST REPORTED /],
+  ["imports-only", /^NO TEST REPORTED /],
+  // Whether the first test was written down before the process left is a race.
+  ["leaves", /^(?:ENDED BEFORE ITS TESTS DID|NO TEST REPORTED) /],
+  ["throws", /^FAILED \(exit 1\) /],
+  ["asserts", /^FAILED /],
+] as const) {
   test(`the run fails for a file that ${name}`, () => {
     const { status, lines } = runTests(name);
     assert.equal(status, 1);
-    assert.ok(lines[0].startsWith(`${verdict} `), lines[0]);
+    assert.match(lines[0], verdict);
     assert.match(lines.at(-1) ?? "", /^\d+ passed, 1 failed, 0 skipped$/);
   });
 }
