@@ -2,12 +2,12 @@ import net from "node:net";
 import type { Duplex } from "node:stream";
 import { errorTable, FlotillaError } from "../core/errors.ts";
 import type { ExchangeHandler, Upgraded } from "../core/exchange.ts";
-import { httpDate } from "../http/date.ts";
 import { RequestParser } from "../http/request-parser.ts";
-import { statusLine } from "../http/serialize.ts";
 import type { MessageSink, RequestHead, SyntaxFault } from "../http/types.ts";
+import { faultAnswer } from "./fault-answer.ts";
 import { H1Exchange } from "./h1-exchange.ts";
-import { clogBytes, discardBytes, lingerMs, type Settings, stashBytes } from "./settings.ts";
+import { Output } from "./output.ts";
+import { discardBytes, lingerMs, type Settings, stashBytes } from "./settings.ts";
 import { Tunnel } from "./tunnel.ts";
 import type { RawHandle } from "./types.ts";
 
@@ -41,6 +41,7 @@ export class Connection implements MessageSink<RequestHead> {
   readonly settings: Settings;
   readonly scheme: "http" | "https" = "http";
   readonly socket: net.Socket;
+  readonly output: Output;
   /** Monotonic ms at which `sweep` acts; Infinity for never. */
   private deadline = Number.POSITIVE_INFINITY;
   private phase: Phase = "head";
@@ -52,9 +53,6 @@ export class Connection implements MessageSink<RequestHead> {
    * that the client left.
    */
   private stash: Buffer | null = null;
-  /** Text to be written (latin-1), gathered until the input at hand is used up or the tick ends. */
-  private out = "";
-  private flushScheduled = false;
   private feeding = false;
   private reading = true;
   private discarding = false;
@@ -62,10 +60,6 @@ export class Connection implements MessageSink<RequestHead> {
   private requests = 0;
   private peerEnded = false;
   private ended = false;
-  private drainListener: (() => void) | null = null;
-  private awaitingDrain = false;
-  private stalledBytes = 0;
-  private stalledSince = 0;
   private tunnel: Tunnel | null = null;
   private address: string | undefined;
 
@@ -83,6 +77,7 @@ export class Connection implements MessageSink<RequestHead> {
     };
     // `handle` is how net itself builds accepted sockets; the types only know `fd`.
     this.socket = new net.Socket(options as unknown as net.SocketConstructorOpts);
+    this.output = new Output(this.socket, () => this.drained());
     this.socket.on("end", () => this.peerFinished());
     this.socket.on("error", () => {});
     this.socket.on("close", () => this.closed());
@@ -95,11 +90,6 @@ export class Connection implements MessageSink<RequestHead> {
 
   get remotePort(): number {
     return this.socket.remotePort ?? 0;
-  }
-
-  /** Whether the socket is one that can be reset: only a TCP handle has `reset`. */
-  private get overTcp(): boolean {
-    return (this.socket as unknown as { _handle: { reset?: unknown } | null })._handle?.reset !== undefined;
   }
 
   /** A request or its answer is under way: a head that has begun, an exchange, an answer not yet written, a tunnel. */
@@ -125,14 +115,14 @@ export class Connection implements MessageSink<RequestHead> {
 
   private feed(buffer: Buffer, start: number, end: number): void {
     const { parser } = this;
-    this.feeding = true;
+    this.feeding = this.output.held = true;
     let at = start;
     while (at < end && !this.ended && this.tunnel === null) {
       if (parser.complete) {
         if (this.exchange !== null) break;
         parser.next();
       }
-      if (this.exchange === null && this.clogged) break;
+      if (this.exchange === null && this.output.clogged) break;
       if (this.phase === "idle") this.setDeadline("head", this.settings.headTimeoutMs);
       at = parser.execute(buffer, at, end);
       if (parser.fault !== null) {
@@ -141,7 +131,7 @@ export class Connection implements MessageSink<RequestHead> {
       }
       if (parser.paused) break;
     }
-    this.feeding = false;
+    this.feeding = this.output.held = false;
     // Not left for the next request: an idle connection would hold the fields of its last one.
     if (parser.complete && this.exchange === null) parser.next();
     if (at < end && !this.ended) {
@@ -151,7 +141,7 @@ export class Connection implements MessageSink<RequestHead> {
       if (this.tunnel === null) this.stash = rest;
       else this.tunnel.unread(rest);
     }
-    if (this.out !== "") this.flush();
+    this.output.flush();
   }
 
   /** Goes on with input that waited, and with reading. */
@@ -255,84 +245,8 @@ export class Connection implements MessageSink<RequestHead> {
     } else exchange.abort(gone);
   }
 
-  // Output
-
-  /** True while the client keeps up. */
-  get writable(): boolean {
-    return !this.socket.writableNeedDrain;
-  }
-
-  /** Adds latin-1 text to what is written when the exchange is answered. */
-  gather(text: string): void {
-    this.out += text;
-  }
-
-  /** Writes latin-1 text, together with what else is written in the same turn. */
-  writeText(text: string): boolean {
-    this.out += text;
-    if (this.out.length >= 16 * 1024) this.flush();
-    else if (!this.feeding && !this.flushScheduled) {
-      this.flushScheduled = true;
-      process.nextTick(flushLater, this);
-    }
-    return this.writable;
-  }
-
-  /** Writes `before`, `bytes` and `after` with one system call where possible. */
-  writeBytes(before: string, bytes: Uint8Array, after: string): boolean {
-    const text = this.out + before;
-    this.out = "";
-    this.socket.cork();
-    if (text !== "") this.socket.write(text, "latin1");
-    this.socket.write(bytes);
-    if (after !== "") this.socket.write(after, "latin1");
-    this.socket.uncork();
-    return this.writable;
-  }
-
-  flush(): void {
-    const { out } = this;
-    this.out = "";
-    if (out !== "" && !this.socket.destroyed) this.socket.write(out, "latin1");
-  }
-
-  /** Runs the gathered output, in the tick after it was written. */
-  flushScheduledOutput(): void {
-    this.flushScheduled = false;
-    if (this.out !== "") this.flush();
-  }
-
-  onDrain(listener: () => void): void {
-    if (this.writable) {
-      process.nextTick(listener);
-      return;
-    }
-    this.drainListener = listener;
-    this.awaitDrain();
-  }
-
-  /**
-   * The client does not take its answers: its next request waits until it does. One that pipelined without reading would
-   * fill the memory otherwise (57 kB of requests for 200 kB each: 400 MB).
-   */
-  private get clogged(): boolean {
-    if (this.out.length >= clogBytes) this.flush();
-    if (this.writable) return false;
-    this.awaitDrain();
-    return true;
-  }
-
-  private awaitDrain(): void {
-    if (this.awaitingDrain) return;
-    this.awaitingDrain = true;
-    this.socket.once("drain", () => this.drained());
-  }
-
+  /** The client takes again what it was sent. */
   private drained(): void {
-    this.awaitingDrain = false;
-    const listener = this.drainListener;
-    this.drainListener = null;
-    listener?.();
     if (this.exchange === null && this.stash !== null) {
       const { headTimeoutMs, keepAliveTimeoutMs } = this.settings;
       this.setDeadline(this.phase, this.phase === "head" ? headTimeoutMs : keepAliveTimeoutMs);
@@ -361,7 +275,7 @@ export class Connection implements MessageSink<RequestHead> {
   /** The answer of the current exchange is complete. */
   answered(): void {
     const exchange = this.exchange as H1Exchange;
-    if (!this.feeding) this.flush();
+    if (!this.feeding) this.output.flush();
     if (this.parser.complete) return this.recycle(exchange);
     if (exchange.sink !== null) exchange.failBody(new Error("the answer was complete before the request body"));
     if (!exchange.keepAlive || !this.canDiscardRest(exchange)) return this.finishSoon();
@@ -387,25 +301,11 @@ export class Connection implements MessageSink<RequestHead> {
     if (this.exchange !== exchange) return;
     this.exchange = null;
     this.owner.exchangeFinished();
-    const { onFinished } = this.settings;
-    if (onFinished !== null) {
-      onFinished({
-        method: exchange.method,
-        path: exchange.path,
-        query: exchange.query,
-        protocol: exchange.protocol,
-        status: exchange.status,
-        remoteAddress: this.remoteAddress,
-        remotePort: this.remotePort,
-        bytesSent: exchange.bytesSent,
-        durationMs: performance.now() - exchange.startedAt,
-      });
-    }
+    this.settings.onFinished?.(exchange.record());
   }
 
   /** Answers a malformed request with the one status of its fault and closes. */
   private refuse(fault: SyntaxFault): void {
-    const { status } = errorTable[fault.code];
     const { exchange } = this;
     this.settings.logger.log("debug", `refused a request from ${this.remoteAddress}: ${fault.code}: ${fault.message}`);
     if (exchange !== null) {
@@ -415,16 +315,11 @@ export class Connection implements MessageSink<RequestHead> {
         exchange.failBody(error);
         return this.finishSoon();
       }
-      exchange.supersede(error, status);
+      exchange.supersede(error, error.status);
       this.release(exchange);
     }
-    this.answerFault(status, fault);
+    this.output.gather(faultAnswer(fault, this.settings.serverLine));
     this.finishSoon();
-  }
-
-  private answerFault(status: number, fault: SyntaxFault): void {
-    const body = `{"detail":${JSON.stringify(fault.message)},"code":"${fault.code}"}`;
-    this.out += `${statusLine(status)}content-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n${this.settings.serverLine}date: ${httpDate()}\r\n\r\n${body}`;
   }
 
   /** Sends what is pending and FIN, then reads and discards for a while so that the client gets our last bytes. */
@@ -432,7 +327,7 @@ export class Connection implements MessageSink<RequestHead> {
     if (this.ended) return;
     this.ended = true;
     this.stash = null;
-    this.flush();
+    this.output.flush();
     if (this.exchange !== null) {
       const { exchange } = this;
       if (!exchange.closed) exchange.destroy();
@@ -450,7 +345,7 @@ export class Connection implements MessageSink<RequestHead> {
 
   /** Closes at once, in a way that no unfinished answer can be taken for a finished one. */
   cut(reason: Error): void {
-    this.out = "";
+    this.output.drop();
     const { exchange } = this;
     this.ended = true;
     this.stash = null;
@@ -460,12 +355,7 @@ export class Connection implements MessageSink<RequestHead> {
       exchange.failBody(reason);
       this.release(exchange);
     }
-    // An answer that ends with the connection would look complete after a FIN: only a reset says that it is not. A Unix
-    // socket has none, and a TCP one none once its FIN is on the way.
-    const { socket } = this;
-    const finishing = socket.writableEnded && socket.writableLength === 0;
-    if (this.overTcp && !finishing && !socket.destroyed) socket.resetAndDestroy();
-    else socket.destroy();
+    this.output.cut();
   }
 
   /** No part of the current request is still to come: what follows is the next one, or a tunnel's. */
@@ -477,7 +367,7 @@ export class Connection implements MessageSink<RequestHead> {
   handOver(): Upgraded {
     const tunnel = new Tunnel(this.socket);
     this.tunnel = tunnel;
-    this.flush();
+    this.output.flush();
     this.setDeadline("answer", 0);
     this.release(this.exchange as H1Exchange);
     // While input is being fed, what is left of it follows when that ends.
@@ -503,7 +393,7 @@ export class Connection implements MessageSink<RequestHead> {
       this.release(exchange);
     }
     this.tunnel?.socketClosed();
-    this.drainListener = null;
+    this.output.drop();
     this.owner.connectionClosed(this);
   }
 
@@ -516,8 +406,12 @@ export class Connection implements MessageSink<RequestHead> {
 
   /** Called by the server at each tick of its coarse clock. */
   sweep(now: number): void {
-    if (this.socket.writableLength > 0) this.checkStall(now);
-    else this.stalledBytes = 0;
+    const { writeTimeoutMs } = this.settings;
+    if (this.output.stalled(now, writeTimeoutMs)) {
+      const message = `the client took no byte of the answer for ${writeTimeoutMs} ms`;
+      this.settings.logger.log("info", `cut ${this.remoteAddress}: ${message} (writeTimeoutMs)`);
+      return this.cut(new FlotillaError("write_timeout", message));
+    }
     if (now < this.deadline) return;
     this.deadline = Number.POSITIVE_INFINITY;
     // The next request is here and waits until the client takes its answers, which has a time-out of its own.
@@ -541,27 +435,8 @@ export class Connection implements MessageSink<RequestHead> {
     else if (this.socket.writableFinished) this.socket.destroy();
     else this.setDeadline("linger", lingerMs);
   }
-
-  private checkStall(now: number): void {
-    // As net does for its own timeouts: bytes left in libuv's queue tell a slow client from one that takes nothing.
-    const handle = (this.socket as unknown as { _handle: { writeQueueSize?: number } | null })._handle;
-    const queued = (handle?.writeQueueSize ?? 0) + this.socket.writableLength;
-    if (queued !== this.stalledBytes) {
-      this.stalledBytes = queued;
-      this.stalledSince = now;
-    } else if (this.settings.writeTimeoutMs > 0 && now - this.stalledSince >= this.settings.writeTimeoutMs) {
-      const { writeTimeoutMs, logger } = this.settings;
-      const message = `the client took no byte of the answer for ${writeTimeoutMs} ms`;
-      logger.log("info", `cut ${this.remoteAddress}: ${message} (writeTimeoutMs)`);
-      this.cut(new FlotillaError("write_timeout", message));
-    }
-  }
 }
 
 function clientClosed(): FlotillaError {
   return new FlotillaError("client_closed", "the client closed the connection before the answer was complete");
-}
-
-function flushLater(connection: Connection): void {
-  connection.flushScheduledOutput();
 }

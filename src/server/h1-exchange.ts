@@ -4,6 +4,7 @@ import { httpDate } from "../http/date.ts";
 import { cachedFieldLines, chunkSize, fieldLines, lastChunk, statusLine } from "../http/serialize.ts";
 import type { RequestHead } from "../http/types.ts";
 import type { Connection } from "./connection.ts";
+import type { FinishedRecord } from "./types.ts";
 
 /** How the body of the answer is framed. */
 const NONE = 0;
@@ -118,7 +119,7 @@ export class H1Exchange implements Exchange {
     else {
       if (this.awaitsContinue && !this.started) {
         this.continueSent = true;
-        this.connection.writeText("HTTP/1.1 100 Continue\r\n\r\n");
+        this.connection.output.writeText("HTTP/1.1 100 Continue\r\n\r\n");
       }
       this.connection.resumeBody(this);
     }
@@ -206,7 +207,7 @@ export class H1Exchange implements Exchange {
     if (status < 100 || status > 199 || status === 101) throw new TypeError(`${status} is not an interim status`);
     if (this.started || this.closed || this.head.minorVersion === 0) return;
     if (status === 100) this.continueSent = true;
-    this.connection.writeText(`${statusLine(status)}${fieldLines(headers)}\r\n`);
+    this.connection.output.writeText(`${statusLine(status)}${fieldLines(headers)}\r\n`);
   }
 
   send(
@@ -230,10 +231,10 @@ export class H1Exchange implements Exchange {
     const head = this.renderHead(status, headers, bodiless ? "" : `content-length: ${bytes}\r\n`, false);
     this.started = true;
     this.status = status;
-    if (bytes === 0 || bodiless || this.head.method === "HEAD") this.connection.gather(head);
-    else if (typeof body !== "string") this.connection.writeBytes(head, body as Uint8Array, "");
-    else if (bytes === body.length) this.connection.gather(head + body);
-    else this.connection.writeBytes(head, Buffer.from(body), "");
+    if (bytes === 0 || bodiless || this.head.method === "HEAD") this.connection.output.gather(head);
+    else if (typeof body !== "string") this.connection.output.writeBytes(head, body as Uint8Array, "");
+    else if (bytes === body.length) this.connection.output.gather(head + body);
+    else this.connection.output.writeBytes(head, Buffer.from(body), "");
     this.bytesSent = head.length + (bodiless || this.head.method === "HEAD" ? 0 : bytes);
     this.finish();
   }
@@ -263,14 +264,14 @@ export class H1Exchange implements Exchange {
     this.started = true;
     this.status = status;
     this.bytesSent = head.length;
-    this.connection.writeText(head);
+    this.connection.output.writeText(head);
   }
 
   write(chunk: string | Uint8Array): boolean {
     if (this.closed) return false;
     if (!this.started) throw new Error("the answer has not been started");
     const bytes = typeof chunk === "string" ? Buffer.byteLength(chunk) : chunk.byteLength;
-    if (this.framing === NONE || bytes === 0) return this.connection.writable;
+    if (this.framing === NONE || bytes === 0) return this.connection.output.writable;
     let before = "";
     let after = "";
     if (this.framing === LENGTH) {
@@ -286,13 +287,13 @@ export class H1Exchange implements Exchange {
       after = "\r\n";
     }
     this.bytesSent += bytes;
-    if (typeof chunk !== "string") return this.connection.writeBytes(before, chunk, after);
-    if (bytes === chunk.length) return this.connection.writeText(before + chunk + after);
-    return this.connection.writeBytes(before, Buffer.from(chunk), after);
+    if (typeof chunk !== "string") return this.connection.output.writeBytes(before, chunk, after);
+    if (bytes === chunk.length) return this.connection.output.writeText(before + chunk + after);
+    return this.connection.output.writeBytes(before, Buffer.from(chunk), after);
   }
 
   onDrain(listener: () => void): void {
-    if (!this.closed) this.connection.onDrain(listener);
+    if (!this.closed) this.connection.output.onDrain(listener);
   }
 
   end(trailers: readonly string[] = []): void {
@@ -302,7 +303,7 @@ export class H1Exchange implements Exchange {
       const missing = `${this.remaining} bytes of the response body are missing`;
       return this.destroy(new FlotillaError("response_length_mismatch", missing));
     }
-    if (this.framing === CHUNKED) this.connection.gather(lastChunk(trailers));
+    if (this.framing === CHUNKED) this.connection.output.gather(lastChunk(trailers));
     this.finish();
   }
 
@@ -317,6 +318,21 @@ export class H1Exchange implements Exchange {
     this.status = 101;
     this.closed = true;
     return this.connection.handOver();
+  }
+
+  /** What the access log is told of this exchange once it is over. */
+  record(): FinishedRecord {
+    return {
+      method: this.method,
+      path: this.path,
+      query: this.query,
+      protocol: this.protocol,
+      status: this.status,
+      remoteAddress: this.remoteAddress,
+      remotePort: this.remotePort,
+      bytesSent: this.bytesSent,
+      durationMs: performance.now() - this.startedAt,
+    };
   }
 
   private finish(): void {

@@ -24,9 +24,6 @@ export const discardBytes: number = 64 * 1024;
 /** Pipelined input kept while a request is answered, before reading stops. */
 export const stashBytes: number = 64 * 1024;
 
-/** Answers to pipelined requests gathered before they are written. */
-export const clogBytes: number = 64 * 1024;
-
 /** Fills in defaults. @throws RangeError on a negative or non-finite number. */
 export function settingsFrom(options: ServeOptions): Settings {
   const number = (name: keyof ServeOptions, fallback: number): number => {
