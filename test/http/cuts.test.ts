@@ -5,7 +5,7 @@ import { everyByte, Random, readRequests, readResponses, seed } from "./kit.ts";
 import { RequestGenerator } from "./request-generator.ts";
 import { responses } from "./response-generator.ts";
 
-const cases = Number(process.env.CASES ?? 20_000);
+const cases = Number(process.env.CASES ?? 10_000);
 
 /** Limits so small that generated input often meets them, in every order. */
 function smallLimits(random: Random): Limits {

@@ -6,7 +6,7 @@ import { everyByte, type Outcome, Random, readResponses, seed } from "./kit.ts";
 import { type TheirOutcome, theirResponses } from "./llhttp.ts";
 import { responses } from "./response-generator.ts";
 
-const cases = Number(process.env.CASES ?? 30_000);
+const cases = Number(process.env.CASES ?? 20_000);
 const shown = 25;
 
 /** What llhttp (strict) accepts and ours refuses. `input` is matched with the methods at its end. */
