@@ -50,7 +50,7 @@ export const upOptions = {
     type: "duration",
     value: "TIME",
     default: "30s",
-    doc: "A replica whose event loop is silent for this long is replaced (after 2 s it gets no more requests); 0 never.",
+    doc: "A replica, or the balancer, whose event loop is silent for this long is replaced (a replica gets no more requests after 2 s); 0 never.",
   },
 } as const;
 

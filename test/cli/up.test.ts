@@ -123,6 +123,15 @@ describe("flotilla up", { concurrency: 3 }, () => {
     assert.equal(await cli.stop(), 0);
   });
 
+  test("a data plane that no longer answers is killed and replaced", async (t) => {
+    const { cli, port, plane } = await start(t, ["--timeout-worker-healthcheck", "1500ms"]);
+    process.kill(plane, "SIGSTOP");
+    await cli.until(/balancer \(pid \d+\): has not answered for [\d.]+ s: killed \(SIGKILL\)/);
+    await who(port);
+    await cli.until(/balancer \(pid \d+\): ready/);
+    assert.equal(await cli.stop(), 0);
+  });
+
   test("a data plane that is asked to end by a signal finishes what it has while the next one serves", async (t) => {
     const { cli, port, plane } = await start(t);
     const slow = get(port, "/slow");

@@ -6,7 +6,7 @@ import type { BalancerModel } from "../config/model.ts";
 import { LogValve } from "./log-valve.ts";
 import type { DataPlaneLoad, FromDataPlane, Rotation, ToDataPlane } from "./protocol.ts";
 
-/** How often the load is told, if it changed. Milliseconds. */
+/** How often the load is told: from inside the event loop, so that silence says that it is blocked. Milliseconds. */
 const beatMs = 500;
 const linesPerSecond = 5;
 
@@ -24,7 +24,6 @@ export class DataPlane {
   private starts: readonly number[] = [];
   private requests = 0;
   private failed = 0;
-  private lastBeat = "";
 
   constructor(process: NodeJS.Process) {
     this.process = process;
@@ -99,9 +98,6 @@ export class DataPlane {
       requests: this.requests,
       failed: this.failed,
     };
-    const text = JSON.stringify(load);
-    if (text === this.lastBeat) return;
-    this.lastBeat = text;
     this.send({ type: "beat", load });
   }
 

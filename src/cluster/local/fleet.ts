@@ -13,7 +13,7 @@ export interface FleetOptions {
   readonly plan: AppPlan;
   readonly execArgv: readonly string[];
   readonly graceMs: number;
-  /** A replica silent for this long is replaced. 0: never. */
+  /** A process silent for this long is replaced. 0: never. */
   readonly healthcheckMs: number;
   readonly log: Logger;
   /** Gets what a replica prints; without it that goes where our own output goes. */
@@ -82,7 +82,7 @@ export class Fleet {
     // The listener is the one handed over; the text only tells the data plane where that is.
     const listen = [listener.address.replace(/^http:\/\//, "")];
     const balancer = { listen, to, policy: config.balancer.policy, accessLog: "off" } as const;
-    this.front = new Front({ balancer, listener, graceMs, log, onChange });
+    this.front = new Front({ balancer, listener, graceMs, healthcheckMs, log, onChange });
   }
 
   /** Binds every port, or none. @throws UsageError that names the port and what to change. */
@@ -147,7 +147,7 @@ export class Fleet {
     let last = machineNow();
     this.watcher = setInterval(() => {
       const now = machineNow();
-      for (const replica of this.replicas) replica.watch(now - last);
+      for (const part of [this.front, ...this.replicas]) part.watch(now - last);
       last = now;
     }, watchMs);
   }

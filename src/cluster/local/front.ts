@@ -2,6 +2,7 @@ import type { SimpleBalancer } from "../../balancer/config/flags.ts";
 import { type DataPlaneEvents, DataPlaneProcess } from "../../balancer/data-plane/data-plane-process.ts";
 import type { DataPlaneLoad, FromDataPlane, Rotation } from "../../balancer/data-plane/protocol.ts";
 import { Backoff } from "../../core/backoff.ts";
+import { Heartbeat } from "../../core/heartbeat.ts";
 import type { Lifecycle } from "../../core/lifecycle.ts";
 import type { Logger } from "../../core/logger.ts";
 import { describeExit, type Exit } from "../../master/child-exit.ts";
@@ -14,6 +15,8 @@ export interface FrontOptions {
   /** Kept by the master for as long as the fleet runs: clients wait in its queue while the process is replaced. */
   readonly listener: Listener;
   readonly graceMs: number;
+  /** A data plane silent for this long is killed and started again. 0: never. */
+  readonly healthcheckMs: number;
   readonly log: Logger;
   readonly onChange: () => void;
 }
@@ -32,6 +35,7 @@ export class Front implements DataPlaneEvents {
   private readonly leaving = new Set<DataPlaneProcess>();
   private current: DataPlaneProcess | null = null;
   private rotation: Rotation | null = null;
+  private heartbeat: Heartbeat;
   /** Counts of the processes that have ended. */
   private past = { requests: 0, failed: 0 };
   private timer: NodeJS.Timeout | null = null;
@@ -42,6 +46,7 @@ export class Front implements DataPlaneEvents {
 
   constructor(options: FrontOptions) {
     this.options = options;
+    this.heartbeat = this.newHeartbeat();
   }
 
   /** Resolves to why it could not start, or undefined once it is ready. */
@@ -103,7 +108,17 @@ export class Front implements DataPlaneEvents {
     await Promise.all(planes.map((plane) => plane.gone));
   }
 
+  /** `elapsedMs` have passed since the last call. */
+  watch(elapsedMs: number): void {
+    const { current, heartbeat } = this;
+    if (current === null || this.state !== "ready" || heartbeat.tick(elapsedMs) !== "dead") return;
+    const silent = `has not answered for ${(heartbeat.silentMs / 1000).toFixed(1)} s`;
+    this.options.log.log("error", `balancer (pid ${current.pid}): ${silent}: killed (SIGKILL)`);
+    current.kill("SIGKILL");
+  }
+
   message(plane: DataPlaneProcess, message: FromDataPlane): void {
+    if (plane === this.current) this.heartbeat.beat();
     switch (message.type) {
       case "ready":
         plane.state = "ready";
@@ -159,8 +174,13 @@ export class Front implements DataPlaneEvents {
     this.timer = null;
     const { balancer, listener, graceMs } = this.options;
     this.current = new DataPlaneProcess(this);
+    this.heartbeat = this.newHeartbeat();
     this.become("starting");
     this.current.send({ type: "serve", balancer, graceMs }, listener.handle);
+  }
+
+  private newHeartbeat(): Heartbeat {
+    return new Heartbeat(this.options.healthcheckMs, this.options.healthcheckMs, 500);
   }
 
   private stop(): void {
