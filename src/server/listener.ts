@@ -28,7 +28,7 @@ export class Listener {
     this.port = port;
     this.release = release;
     handle.onconnection = (error, connection) => {
-      // An error here is EMFILE and the like: the kernel keeps the connection queued, the next one tries again.
+      // Out of descriptors, libuv closes the connection itself and goes on; any other error concerns this one connection only.
       if (error === 0 && connection !== undefined) accept(connection);
     };
   }

@@ -8,7 +8,7 @@ import { RawClient } from "./raw-client.ts";
 const mebibyte = 1024 * 1024;
 /** What a flat process may still grow by: heap that was not collected yet. An unbounded one grows by what is transferred. */
 const slackMiB = 64;
-const transferMiB = 256;
+const transferMiB = 160;
 
 async function heavy(t: TestContext): Promise<{ child: Child; port: number }> {
   const child = runFixture(t, "heavy");
@@ -43,7 +43,7 @@ async function drink(port: number, path: string, mib: number, rest: number): Pro
   return bytes;
 }
 
-for (const path of ["/length", "/chunked"]) {
+for (const path of ["/length", "/chunked", "/fetch"]) {
   test(`a slow reader of ${transferMiB} MiB (${path}) holds the server's memory flat`, async (t) => {
     const { child, port } = await heavy(t);
     await drink(port, path, 16, 0);
@@ -72,8 +72,12 @@ test("readers that stop in the middle hold the server's memory flat", async (t) 
   assert.ok(grownMiB < slackMiB, `grew by ${grownMiB} MiB`);
 });
 
-for (const framing of ["length", "chunked"] as const) {
-  test(`an upload of ${transferMiB} MiB (${framing}) to a slow handler holds the server's memory flat`, async (t) => {
+for (const [framing, path] of [
+  ["length", "/up"],
+  ["chunked", "/up"],
+  ["length", "/fetch"],
+] as const) {
+  test(`an upload of ${transferMiB} MiB (${framing}, ${path}) to a slow handler holds the server's memory flat`, async (t) => {
     const { child, port } = await heavy(t);
     const upload = async (mib: number): Promise<string> => {
       const client = await RawClient.connect({ host: "127.0.0.1", port });

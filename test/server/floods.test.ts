@@ -144,7 +144,7 @@ test("whatever bytes come, cut anywhere, each connection is answered or closed a
       }),
       (attacks) => Promise.all(attacks.map(([pieces, cut]) => attack(pieces, cut))).then(() => {}),
     ),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
   await eventually(() => server.connections === 0);
   assert.equal(server.inFlight, 0);
