@@ -34,11 +34,14 @@ export class Balancer {
   private readonly upstreams = new Map<Upstream, LiveUpstream>();
   private readonly onFinished: ((context: RequestContext) => void) | null;
   private ticker: NodeJS.Timeout | null = null;
+  /** Time of the last tick. */
+  private now: number;
 
   constructor(model: BalancerModel, options: BalancerOptions = {}) {
     this.model = model;
     this.logger = options.logger ?? silentLogger;
     this.clock = options.clock ?? monotonicClock;
+    this.now = this.clock.now();
     this.onFinished = options.onFinished ?? null;
     for (const upstream of model.upstreams) this.upstreams.set(upstream, this.bringUp(upstream));
   }
@@ -92,12 +95,14 @@ export class Balancer {
 
   private tick(): void {
     const now = this.clock.now();
+    this.now = now;
     for (const { pools } of this.upstreams.values()) for (const pool of pools) pool.sweep(now);
   }
 
   private bringUp(upstream: Upstream): LiveUpstream {
     const policy = upstream.policy === "least_conn" ? new LeastConnections() : undefined;
-    const group = new UpstreamGroup(upstream.name, upstream.servers.map(peerOptions), this.clock, policy);
+    // Health is counted in seconds: the tick's time is exact enough, and asked for with every request.
+    const group = new UpstreamGroup(upstream.name, upstream.servers.map(peerOptions), { now: () => this.now }, policy);
     const share = Math.ceil(upstream.keepAlive.connections / upstream.servers.length);
     const pools = upstream.servers.map(({ address }) => {
       const { timeoutMs, requests, timeMs } = upstream.keepAlive;

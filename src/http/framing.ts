@@ -19,8 +19,25 @@ export interface DeclaredFraming {
   fault: SyntaxFault | null;
 }
 
-/** True if `name` is `lower` in any case; `usual` is how most peers spell it, which saves making a string. */
+const declared: DeclaredFraming = {
+  contentLength: -1,
+  chunked: false,
+  close: false,
+  keepAlive: false,
+  connectionUpgrade: false,
+  upgrade: false,
+  hosts: 0,
+  host: "",
+  expect: null,
+  fault: null,
+};
+
+/**
+ * True if `name` is `lower` in any case. The first letter tells most others of the same length apart, and `usual` is how most
+ * peers spell it: both save making a string.
+ */
 function named(name: string, lower: string, usual: string): boolean {
+  if ((name.charCodeAt(0) | 0x20) !== lower.charCodeAt(0)) return false;
   return name === lower || name === usual || name.toLowerCase() === lower;
 }
 
@@ -44,20 +61,21 @@ function refuse(into: DeclaredFraming, code: SyntaxFault["code"], message: strin
  * Reads the fields that frame a message and steer its connection, in one pass that looks at a name only if its length
  * is that of one of them. Anything two parsers could read differently is a fault (RFC 9112 section 6.3): that is what
  * request smuggling is made of.
+ *
+ * The result is one object for the whole process, valid until the next call: a parser reads it before anything else runs.
  */
-export function declaredFraming(headers: readonly string[]): DeclaredFraming {
-  const into: DeclaredFraming = {
-    contentLength: -1,
-    chunked: false,
-    close: false,
-    keepAlive: false,
-    connectionUpgrade: false,
-    upgrade: false,
-    hosts: 0,
-    host: "",
-    expect: null,
-    fault: null,
-  };
+export function declaredFraming(headers: readonly string[]): Readonly<DeclaredFraming> {
+  const into = declared;
+  into.contentLength = -1;
+  into.chunked = false;
+  into.close = false;
+  into.keepAlive = false;
+  into.connectionUpgrade = false;
+  into.upgrade = false;
+  into.hosts = 0;
+  into.host = "";
+  into.expect = null;
+  into.fault = null;
   let transferEncoding: string | null = null;
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i];

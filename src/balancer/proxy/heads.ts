@@ -20,12 +20,7 @@ export function upstreamHead(
 ): string {
   const { headers } = exchange;
   let out = `${exchange.method} ${target} HTTP/1.1\r\n`;
-  for (const header of plan.action.setHeaders) {
-    const value = header.value.constant ?? header.value.render(view);
-    if (value !== "") out += `${header.name}: ${value}\r\n`;
-    // An HTTP/1.0 client may have sent none, and HTTP/1.1 must have one (RFC 9112 section 3.2).
-    else if (header.lowerName === "host") out += `Host: ${plan.action.host}\r\n`;
-  }
+  for (const line of plan.setLines) out += line.text(view);
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i];
     const disposition = plan.requestFilter.of(name);

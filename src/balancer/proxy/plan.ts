@@ -1,5 +1,6 @@
 import type { UpstreamGroup } from "../../core/balance/upstream-group.ts";
 import type { Location, ProxyAction, VirtualServer } from "../config/model.ts";
+import { HeaderLine } from "./header-line.ts";
 import { FieldFilter } from "./hop-by-hop.ts";
 import type { UpstreamPool } from "./upstream-pool.ts";
 
@@ -15,6 +16,7 @@ export interface ProxyPlan {
   readonly location: Location;
   readonly action: ProxyAction;
   readonly upstream: LiveUpstream;
+  readonly setLines: readonly HeaderLine[];
   readonly requestFilter: FieldFilter;
   readonly responseFilter: FieldFilter;
   /** Whether anything reads the times of attempts. */
@@ -35,6 +37,7 @@ export function planFor(
     location,
     action,
     upstream,
+    setLines: action.setHeaders.map((header) => new HeaderLine(header, action.host)),
     requestFilter: new FieldFilter([...ourRequestFields, ...action.setHeaders.map((header) => header.lowerName)]),
     responseFilter: new FieldFilter(action.hideHeaders),
     timed: location.accessLogs.length > 0,

@@ -51,7 +51,7 @@ export class UpstreamPool implements UpstreamOwner {
 
   /** An idle connection that may carry the request, else null. */
   take(idempotent: boolean): UpstreamConnection | null {
-    const connection = this.idle.at(-1);
+    const connection = this.idle[this.idle.length - 1];
     if (connection === undefined) return null;
     // For what can be repeated any idle connection will do. For the rest the exact age counts, not the coarse clock's.
     if (!idempotent && this.clock.now() - connection.idleSince >= this.guard.safeMs) return null;
