@@ -98,14 +98,14 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
   }
 
   onData(chunk: Uint8Array): boolean {
+    const ready = this.connection?.connected ?? false;
     if (this.replay !== null) {
       this.replayed += chunk.byteLength;
-      if (this.replayed > replayBytes) this.replay = null;
+      // A piece that comes between two attempts is kept whatever its size: `sendBody` sends it and goes on.
+      if (this.replayed > replayBytes && ready) this.replay = null;
       else this.replay.push(chunk);
     }
-    // Between two attempts there is nobody to send to; `sendBody` continues.
-    if (this.connection === null || !this.connection.connected) return false;
-    return this.forward(chunk);
+    return ready && this.forward(chunk);
   }
 
   private forward(chunk: Uint8Array): boolean {
