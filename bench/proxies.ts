@@ -23,8 +23,8 @@ http {
 /** The same in our balancer's dialect: what it does by itself (keep-alive, HTTP/1.1) is left out. */
 const ourProxy = (port: number, backend: number): string => `
 http {
-  access_log off;
-  upstream backend { server 127.0.0.1:${backend}; }
+  access_log off; keepalive_requests 1000000000; keepalive_timeout 300s;
+  upstream backend { server 127.0.0.1:${backend}; keepalive 64; keepalive_requests 1000000000; }
   server {
     listen 127.0.0.1:${port};
     location / { proxy_pass http://backend; }
