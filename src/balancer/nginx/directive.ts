@@ -79,7 +79,7 @@ export class Use {
   }
 
   integer(min: number, word: Word = this.args[0], text: string = word.text): number {
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : -1;
     if (value < min) {
       this.fail(
         `"${this.directive.name}" directive: invalid value "${word.text}", it must be a number from ${min}`,

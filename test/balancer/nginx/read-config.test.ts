@@ -78,12 +78,12 @@ test("a config as distributions ship it", () => {
 
 test("upstream servers and their parameters", () => {
   const { model } =
-    read(`http { upstream a { least_conn; zone z 64k; keepalive 16; keepalive_timeout 5s; keepalive_requests 9;
+    read(`http { upstream a { least_conn; zone z 64k; keepalive 16; keepalive_timeout 5s; keepalive_requests 1000000000;
     server h weight=5 max_fails=3 fail_timeout=30s max_conns=7; server unix:/run/a.sock backup; server [::1]:9 down; }
     server { listen 80; location / { proxy_pass http://a; } } }`);
   const [upstream] = model.upstreams;
   assert.equal(upstream.policy, "least_conn");
-  assert.deepEqual(upstream.keepAlive, { connections: 16, timeoutMs: 5000, requests: 9, timeMs: 3_600_000 });
+  assert.deepEqual(upstream.keepAlive, { connections: 16, timeoutMs: 5000, requests: 1_000_000_000, timeMs: 3_600_000 });
   assert.deepEqual(upstream.servers, [
     {
       address: { kind: "tcp", host: "h", port: 80 },
