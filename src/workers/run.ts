@@ -73,11 +73,9 @@ export async function runApp(settings: RunSettings): Promise<number> {
     log.log("error", "failed to start");
     return exitCode.startFailed;
   }
-  const count = `${workers} worker${workers === 1 ? "" : "s"}`;
-  log.log(
-    "info",
-    `ready on ${listener.address} (${count}, dispatch ${workers === 1 ? "none" : dispatch}, pid ${process.pid})`,
-  );
+  // One worker accepts by itself.
+  const crew = workers === 1 ? "1 worker" : `${workers} workers, dispatch ${dispatch}`;
+  log.log("info", `ready on ${listener.address} (${crew}, pid ${process.pid})`);
   const signal = await stop;
   log.log("info", `draining (${signal}; at most ${graceMs / 1000} s, a second signal ends at once)`);
   const cut = await supervisor.drain(Math.min(graceMs, idleMs[signal as keyof typeof idleMs] ?? 0));

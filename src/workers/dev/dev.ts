@@ -51,8 +51,9 @@ export async function devApp(settings: DevSettings): Promise<number> {
       },
     });
   });
-  await Promise.race([session.start(), stop]);
-  log.log("info", `ready on ${listener.address} (dev, pid ${process.pid}; Ctrl-C ends)`);
+  const loaded = await Promise.race([session.start(), stop]);
+  const what = loaded === false ? ", with this error as the answer until a save mends it" : "";
+  log.log("info", `ready on ${listener.address}${what} (dev, pid ${process.pid}; Ctrl-C ends)`);
   await stop;
   log.log("info", "draining");
   await session.close(stopGraceMs);

@@ -51,7 +51,7 @@ export class DevSession implements WorkerEvents {
   private savedAt: number | undefined;
   private changed: readonly string[] = [];
   private closing = false;
-  private firstServed: () => void = () => {};
+  private firstServed: (loaded: boolean) => void = () => {};
 
   constructor(options: DevOptions) {
     this.options = options;
@@ -61,14 +61,14 @@ export class DevSession implements WorkerEvents {
     });
   }
 
-  /** Resolves when the app, or the error that keeps it from loading, is served. */
-  async start(): Promise<void> {
+  /** Resolves when the app, or the error that keeps it from loading, is served: to whether it is the app. */
+  async start(): Promise<boolean> {
     const { listener, serve } = this.options;
     this.spare = this.spawn();
     listener.accept(serve.backlog, (handle) => this.dispatcher.accept(handle));
-    const served = new Promise<void>((resolve) => (this.firstServed = resolve));
+    const served = new Promise<boolean>((resolve) => (this.firstServed = resolve));
     await this.reload([]);
-    await served;
+    return served;
   }
 
   /** Lets requests in flight end for `graceMs`, then ends everything. */
@@ -189,7 +189,7 @@ export class DevSession implements WorkerEvents {
     this.dispatcher.add(worker);
     if (old !== null) this.retire(old);
     this.tell(error);
-    this.firstServed();
+    this.firstServed(error === undefined);
     this.spare ??= this.spawn();
     if (this.warm !== undefined) this.spare.send({ type: "warm", file: this.warm });
   }
