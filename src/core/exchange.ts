@@ -127,7 +127,9 @@ export function fieldValue(fields: readonly string[], name: string): string | un
   let value: string | undefined;
   for (let i = 0; i < fields.length; i += 2) {
     const candidate = fields[i];
-    if (candidate.length === name.length && (candidate === name || candidate.toLowerCase() === name)) {
+    // The first letter tells most names of one length apart, without a string made to compare them.
+    if (candidate.length !== name.length || (candidate.charCodeAt(0) | 0x20) !== (name.charCodeAt(0) | 0x20)) continue;
+    if (candidate === name || candidate.toLowerCase() === name) {
       value = value === undefined ? fields[i + 1] : value + (name === "cookie" ? "; " : ", ") + fields[i + 1];
     }
   }

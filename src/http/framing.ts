@@ -11,9 +11,10 @@ export interface DeclaredFraming {
   keepAlive: boolean;
   connectionUpgrade: boolean;
   upgrade: boolean;
-  /** Host fields seen, and the last one's value. */
+  /** Host fields seen, the last one's value, and where that stands in the list. */
   hosts: number;
   host: string;
+  hostAt: number;
   /** Value of Expect, or null. */
   expect: string | null;
   fault: SyntaxFault | null;
@@ -28,6 +29,7 @@ const declared: DeclaredFraming = {
   upgrade: false,
   hosts: 0,
   host: "",
+  hostAt: 0,
   expect: null,
   fault: null,
 };
@@ -84,6 +86,7 @@ export function declaredFraming(headers: readonly string[]): Readonly<DeclaredFr
         if (named(name, "host", "Host")) {
           into.hosts++;
           into.host = headers[i + 1];
+          into.hostAt = i + 1;
         }
         break;
       case 6:

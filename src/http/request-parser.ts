@@ -250,6 +250,8 @@ export class RequestParser implements Parser {
     }
     const authority = this.checkHost(declared.hosts, declared.host, target);
     if (authority === null) return;
+    // The same text as one string for the whole connection: whoever compares it again compares an address.
+    if (declared.hosts === 1) headers[declared.hostAt] = this.knownHost;
     if (declared.chunked && minorVersion === 0) {
       this.refuse("bad_transfer_encoding", "Transfer-Encoding in an HTTP/1.0 request");
       return;

@@ -20,13 +20,19 @@ export type Disposition = "keep" | "drop" | "connection" | "keep-alive" | "date"
 export class FieldFilter {
   private readonly known = new Map<string, Disposition>();
   private readonly dropped: ReadonlySet<string>;
+  /** Lengths that names have of which something else becomes than "keep". */
+  private readonly lengths = new Uint8Array(64);
 
   /** @param also lower-case names dropped beside the hop-by-hop ones. */
   constructor(also: Iterable<string>) {
     this.dropped = new Set([...hopByHop, ...also]);
+    for (const name of [...this.dropped, "connection", "keep-alive", "date"]) {
+      this.lengths[Math.min(name.length, 63)] = 1;
+    }
   }
 
   of(name: string): Disposition {
+    if (this.lengths[name.length > 63 ? 63 : name.length] === 0) return "keep";
     let disposition = this.known.get(name);
     if (disposition === undefined) {
       const lower = name.toLowerCase();
