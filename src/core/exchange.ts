@@ -70,6 +70,11 @@ export interface Exchange {
     encoding?: "utf8" | "latin1",
   ): void;
   /**
+   * Like `send`, for field lines that a strict parser has read, passed on as they are: each with its CRLF, the Content-Length
+   * of `body` among them, one character a byte in both. Only where heads are text: absent on other carriers.
+   */
+  sendLines?(status: number, lines: string, body: string): void;
+  /**
    * Starts an answer whose body follows by `write` and `end`. With `length` in bytes it is framed by Content-Length, and
    * a body that turns out shorter or longer destroys the exchange; with `null` it is chunked (until close for HTTP/1.0).
    */

@@ -132,13 +132,14 @@ export class ResponseParser implements Parser {
     if (text !== null) {
       const bytes = held === 0 ? buffer : Buffer.from(text, "latin1");
       const base = held === 0 ? start : 0;
-      if (this.state === START) at = this.readStatusLine(text);
+      const whole = this.state === START;
+      if (whole) at = this.readStatusLine(text);
       if (this.state === FIELDS && this.fault === null) {
         const after = this.fields.read(text, at, bytes, base);
         if (after === REFUSED) this.fault = this.fields.fault;
         else if (after !== NEED_MORE) {
           this.head.reset();
-          this.begin();
+          this.begin(whole ? text.substring(at, after - 2) : null);
           return start + after - held;
         } else at = this.fields.resumeAt;
       }
@@ -195,7 +196,7 @@ export class ResponseParser implements Parser {
     return lf + 1;
   }
 
-  private begin(): void {
+  private begin(lines: string | null): void {
     const { status, minorVersion, reason } = this;
     const headers = this.fields.list;
     // A piece of a head keeps all of its text alive: nothing is kept while the body comes or the connection is idle.
@@ -231,6 +232,7 @@ export class ResponseParser implements Parser {
       reason,
       minorVersion,
       headers,
+      lines,
       framing,
       contentLength: Math.max(declared.contentLength, 0),
       keepAlive: keepAlive && framing !== "close",

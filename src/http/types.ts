@@ -55,6 +55,8 @@ export interface ResponseHead {
   readonly reason: string;
   readonly minorVersion: 0 | 1;
   readonly headers: string[];
+  /** The field lines as received, each with its CRLF; null if they came in several pieces. */
+  readonly lines: string | null;
   readonly framing: Framing;
   readonly contentLength: number;
   readonly keepAlive: boolean;

@@ -228,7 +228,12 @@ export class H1Exchange implements Exchange {
             ? body.length
             : Buffer.byteLength(body);
     const bodiless = status === 204 || status === 304;
-    const head = this.renderHead(status, headers, bodiless ? "" : `content-length: ${bytes}\r\n`, false);
+    const head = this.renderHead(
+      status,
+      cachedFieldLines(headers),
+      bodiless ? "" : `content-length: ${bytes}\r\n`,
+      false,
+    );
     this.started = true;
     this.status = status;
     if (bytes === 0 || bodiless || this.head.method === "HEAD") this.connection.output.gather(head);
@@ -236,6 +241,17 @@ export class H1Exchange implements Exchange {
     else if (bytes === body.length) this.connection.output.gather(head + body);
     else this.connection.output.writeBytes(head, Buffer.from(body), "");
     this.bytesSent = head.length + (bodiless || this.head.method === "HEAD" ? 0 : bytes);
+    this.finish();
+  }
+
+  sendLines(status: number, lines: string, body: string): void {
+    if (this.closed) return;
+    if (this.started) throw new Error("the answer has already been started");
+    const head = this.renderHead(status, lines, "", false);
+    this.started = true;
+    this.status = status;
+    this.bytesSent = head.length + body.length;
+    this.connection.output.gather(head + body);
     this.finish();
   }
 
@@ -258,7 +274,7 @@ export class H1Exchange implements Exchange {
       // A HEAD answer without a known length says nothing of one (RFC 9110 section 8.6).
       framingLine = this.head.method === "HEAD" ? "" : "transfer-encoding: chunked\r\n";
     }
-    const head = this.renderHead(status, headers, framingLine, true, framing === UNTIL_CLOSE);
+    const head = this.renderHead(status, cachedFieldLines(headers), framingLine, true, framing === UNTIL_CLOSE);
     this.framing = this.head.method === "HEAD" ? NONE : framing;
     this.remaining = length ?? 0;
     this.started = true;
@@ -343,7 +359,7 @@ export class H1Exchange implements Exchange {
 
   private renderHead(
     status: number,
-    headers: readonly string[],
+    lines: string,
     framingLine: string,
     streamed: boolean,
     untilClose = false,
@@ -354,7 +370,7 @@ export class H1Exchange implements Exchange {
     if (!this.keepAlive) steering = "connection: close\r\n";
     else if (this.head.minorVersion === 0) steering = "connection: keep-alive\r\n";
     const date = this.autoDate ? `date: ${httpDate()}\r\n` : "";
-    return `${statusLine(status)}${cachedFieldLines(headers)}${framingLine}${steering}${connection.settings.serverLine}${date}\r\n`;
+    return `${statusLine(status)}${lines}${framingLine}${steering}${connection.settings.serverLine}${date}\r\n`;
   }
 }
 

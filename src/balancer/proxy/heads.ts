@@ -47,7 +47,9 @@ function framing(exchange: Exchange, upgrade: boolean): string {
 
 /** Fields of the answer for the client, and what was seen on the way. */
 export interface AnswerFields {
-  readonly fields: string[];
+  readonly fields: readonly string[];
+  /** The upstream's field lines where all of them go on, Content-Length too: then nothing is taken apart. */
+  readonly lines: string | null;
   /** The upstream's own Date is among them. */
   readonly date: boolean;
   /** Value of its Keep-Alive, or null. */
@@ -56,6 +58,8 @@ export interface AnswerFields {
 
 export function answerFields(plan: ProxyPlan, head: ResponseHead, view: RequestView): AnswerFields {
   const { headers } = head;
+  const intact = plan.passesOn && head.lines !== null && head.framing === "length" ? passedOn(plan, headers) : null;
+  if (intact !== null) return { fields: headers, lines: head.lines, date: intact, keepAlive: null };
   const fields: string[] = [];
   let date = false;
   let keepAlive: string | null = null;
@@ -72,7 +76,23 @@ export function answerFields(plan: ProxyPlan, head: ResponseHead, view: RequestV
   }
   if (plan.action.redirects.length > 0) rewriteLocations(fields, plan.action);
   if (plan.location.addHeaders.length > 0) addFields(fields, plan.location.addHeaders, head.status, view);
-  return { fields, date, keepAlive };
+  return { fields, lines: null, date, keepAlive };
+}
+
+/** Whether a Date is among the fields if all of them go on as they are; null if one does not. */
+function passedOn(plan: ProxyPlan, headers: readonly string[]): boolean | null {
+  let date = false;
+  for (let i = 0; i < headers.length; i += 2) {
+    const disposition = plan.responseFilter.of(headers[i]);
+    if (disposition === "date") date = true;
+    else if (disposition !== "keep" && disposition !== "length") return null;
+  }
+  return date;
+}
+
+/** Fields for a carrier that writes the Content-Length itself. */
+export function withoutLength(plan: ProxyPlan, fields: readonly string[]): string[] {
+  return fields.filter((_, index) => plan.responseFilter.of(fields[index & ~1]) !== "length");
 }
 
 /** `proxy_redirect`. */

@@ -1,7 +1,6 @@
 /** Fields that belong to one connection (RFC 9110 section 7.6.1), and those whose work we do anew for the next hop. */
 const hopByHop: ReadonlySet<string> = new Set([
   "connection",
-  "content-length",
   "proxy-authenticate",
   "proxy-connection",
   "te",
@@ -10,8 +9,8 @@ const hopByHop: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-/** What becomes of a field. */
-export type Disposition = "keep" | "drop" | "connection" | "keep-alive" | "date";
+/** What becomes of a field. "length": it frames the message, and so is written anew unless the message goes on as it is. */
+export type Disposition = "keep" | "drop" | "connection" | "keep-alive" | "length" | "date";
 
 /**
  * Decides by name which fields of a head go on. The names of a run are few and come again, so each spelling is judged
@@ -26,7 +25,7 @@ export class FieldFilter {
   /** @param also lower-case names dropped beside the hop-by-hop ones. */
   constructor(also: Iterable<string>) {
     this.dropped = new Set([...hopByHop, ...also]);
-    for (const name of [...this.dropped, "connection", "keep-alive", "date"]) {
+    for (const name of [...this.dropped, "connection", "keep-alive", "content-length", "date"]) {
       this.lengths[Math.min(name.length, 63)] = 1;
     }
   }
@@ -38,6 +37,7 @@ export class FieldFilter {
       const lower = name.toLowerCase();
       if (lower === "connection" || lower === "keep-alive") disposition = lower;
       else if (this.dropped.has(lower)) disposition = "drop";
+      else if (lower === "content-length") disposition = "length";
       else disposition = lower === "date" ? "date" : "keep";
       if (this.known.size < 1000) this.known.set(name, disposition);
     }

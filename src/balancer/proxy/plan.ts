@@ -19,6 +19,8 @@ export interface ProxyPlan {
   readonly setLines: readonly HeaderLine[];
   readonly requestFilter: FieldFilter;
   readonly responseFilter: FieldFilter;
+  /** Nothing is added to answers or rewritten in them. */
+  readonly passesOn: boolean;
   /** Whether anything reads the times of attempts. */
   readonly timed: boolean;
 }
@@ -40,6 +42,7 @@ export function planFor(
     setLines: action.setHeaders.map((header) => new HeaderLine(header, action.host)),
     requestFilter: new FieldFilter([...ourRequestFields, ...action.setHeaders.map((header) => header.lowerName)]),
     responseFilter: new FieldFilter(action.hideHeaders),
+    passesOn: action.redirects.length === 0 && location.addHeaders.length === 0,
     timed: location.accessLogs.length > 0,
   };
 }

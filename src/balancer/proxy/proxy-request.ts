@@ -6,7 +6,7 @@ import { latin1 } from "../../http/latin1.ts";
 import { chunkSize, lastChunk } from "../../http/serialize.ts";
 import type { ResponseHead } from "../../http/types.ts";
 import type { UpstreamAttempt } from "../config/request-view.ts";
-import { type AnswerFields, answerFields, upstreamHead } from "./heads.ts";
+import { type AnswerFields, answerFields, upstreamHead, withoutLength } from "./heads.ts";
 import type { ProxyPlan } from "./plan.ts";
 import type { RequestContext } from "./request-context.ts";
 import { openTunnel } from "./tunnel.ts";
@@ -185,7 +185,7 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
     this.context.answered(head.status, this.fields);
     this.exchange.begin(
       head.status,
-      this.fields,
+      this.reframed,
       head.framing === "none" && this.exchange.method !== "HEAD" ? 0 : length,
     );
     const { body } = this;
@@ -195,6 +195,12 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
 
   private get fields(): readonly string[] {
     return (this.answer as AnswerFields).fields;
+  }
+
+  /** The fields without what the carrier writes anew. */
+  private get reframed(): readonly string[] {
+    const { fields } = this;
+    return (this.answer as AnswerFields).lines === null ? fields : withoutLength(this.plan, fields);
   }
 
   private write(chunk: Buffer): boolean {
@@ -223,7 +229,9 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
       this.context.answered(head.status, this.fields);
       this.context.bodyBytesSent = this.body.length;
       this.record(head.status);
-      exchange.send(head.status, this.fields, this.body, "latin1");
+      const { lines } = this.answer as AnswerFields;
+      if (lines !== null && exchange.sendLines !== undefined) exchange.sendLines(head.status, lines, this.body);
+      else exchange.send(head.status, this.reframed, this.body, "latin1");
     } else {
       if (head !== null) this.begin();
       this.record(exchange.status);

@@ -83,7 +83,12 @@ test("upstream servers and their parameters", () => {
     server { listen 80; location / { proxy_pass http://a; } } }`);
   const [upstream] = model.upstreams;
   assert.equal(upstream.policy, "least_conn");
-  assert.deepEqual(upstream.keepAlive, { connections: 16, timeoutMs: 5000, requests: 1_000_000_000, timeMs: 3_600_000 });
+  assert.deepEqual(upstream.keepAlive, {
+    connections: 16,
+    timeoutMs: 5000,
+    requests: 1_000_000_000,
+    timeMs: 3_600_000,
+  });
   assert.deepEqual(upstream.servers, [
     {
       address: { kind: "tcp", host: "h", port: 80 },

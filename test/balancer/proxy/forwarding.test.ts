@@ -21,9 +21,34 @@ test("passes a request on with its fields in order and says who asked", async (t
   assert.match(head, /\r\nX-Forwarded-For: 9\.9\.9\.9, 127\.0\.0\.1\r\n/);
   assert.equal(head.match(/x-forwarded-proto/gi)?.length, 1);
   assert.match(head, /\r\nX-Forwarded-Proto: http\r\n/);
-  assert.match(text, /^HTTP\/1\.1 200 OK\r\nX-One: 1\r\nx-two: 2\r\n/);
+  assert.match(
+    text,
+    /^HTTP\/1\.1 200 OK\r\nContent-Length: 2\r\nX-One: 1\r\nx-two: 2\r\nconnection: close\r\ndate: [^\r]+\r\n\r\nhi$/,
+  );
   assert.ok(text.endsWith("\r\n\r\nhi"));
 });
+
+for (const [name, pieces] of [
+  ["at once", [answer("0123456789", "X-A:  spaced \r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n")]],
+  ["in two pieces of head", ["HTTP/1.1 200 OK\r\nX-A: sp", "aced\r\nContent-Length: 10\r\n\r\n0123456789"]],
+  ["in two pieces of body", ["HTTP/1.1 200 OK\r\nX-A: spaced\r\nContent-Length: 10\r\n\r\n01234", "56789"]],
+] as const) {
+  test(`an answer that comes ${name} has one length, one date and its fields`, async (t) => {
+    const { port } = await balance(t, [
+      async ({ socket }) => {
+        for (const piece of pieces) {
+          socket.write(piece);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      },
+    ]);
+    const { text } = await exchange(port, `GET / HTTP/1.1\r\n${close}`);
+    assert.equal(text.match(/^content-length: 10\r$/gim)?.length, 1);
+    assert.equal(text.match(/^date: /gim)?.length, 1);
+    assert.match(text, /^X-A: +spaced/m);
+    assert.ok(text.endsWith("\r\n\r\n0123456789"));
+  });
+}
 
 test("hop-by-hop fields stay on their hop, also those that Connection names", async (t) => {
   const fields = "Connection: close, X-Secret\r\nX-Secret: s\r\nKeep-Alive: timeout=5\r\nX-Kept: k\r\nUpgrade: h2c\r\n";
