@@ -48,7 +48,7 @@ function framing(exchange: Exchange, upgrade: boolean): string {
 /** Fields of the answer for the client, and what was seen on the way. */
 export interface AnswerFields {
   readonly fields: readonly string[];
-  /** The upstream's field lines where all of them go on, Content-Length too: then nothing is taken apart. */
+  /** The upstream's field lines, Content-Length too, where they go on as they came but for those of its own hop; else null. */
   readonly lines: string | null;
   /** The upstream's own Date is among them. */
   readonly date: boolean;
@@ -58,8 +58,10 @@ export interface AnswerFields {
 
 export function answerFields(plan: ProxyPlan, head: ResponseHead, view: RequestView): AnswerFields {
   const { headers } = head;
-  const intact = plan.passesOn && head.lines !== null && head.framing === "length" ? passedOn(plan, headers) : null;
-  if (intact !== null) return { fields: headers, lines: head.lines, date: intact, keepAlive: null };
+  if (plan.passesOn && head.lines !== null && head.framing === "length") {
+    const passed = passedOn(plan, headers, head.lines);
+    if (passed !== null) return passed;
+  }
   const fields: string[] = [];
   let date = false;
   let keepAlive: string | null = null;
@@ -79,20 +81,37 @@ export function answerFields(plan: ProxyPlan, head: ResponseHead, view: RequestV
   return { fields, lines: null, date, keepAlive };
 }
 
-/** Whether a Date is among the fields if all of them go on as they are; null if one does not. */
-function passedOn(plan: ProxyPlan, headers: readonly string[]): boolean | null {
+/** The answer's lines as they came, less those that stay on their hop; null if Connection names others that do. */
+function passedOn(plan: ProxyPlan, headers: readonly string[], received: string): AnswerFields | null {
+  let lines = received;
   let date = false;
+  let keepAlive: string | null = null;
   for (let i = 0; i < headers.length; i += 2) {
     const disposition = plan.responseFilter.of(headers[i]);
-    if (disposition === "date") date = true;
-    else if (disposition !== "keep" && disposition !== "length") return null;
+    if (disposition === "keep" || disposition === "length") continue;
+    if (disposition === "date") {
+      date = true;
+      continue;
+    }
+    if (disposition === "keep-alive") keepAlive = headers[i + 1];
+    else if (disposition === "connection" && connectionNames(headers[i + 1]) !== null) return null;
+    lines = withoutLine(lines, headers[i]);
   }
-  return date;
+  return { fields: headers, lines, date, keepAlive };
+}
+
+/** `lines` without the first of this name. No value holds a CRLF, so what follows one is the beginning of a line. */
+function withoutLine(lines: string, name: string): string {
+  const start = lines.startsWith(`${name}:`) ? 0 : lines.indexOf(`\r\n${name}:`) + 2;
+  return lines.slice(0, start) + lines.slice(lines.indexOf("\r\n", start) + 2);
 }
 
 /** Fields for a carrier that writes the Content-Length itself. */
-export function withoutLength(plan: ProxyPlan, fields: readonly string[]): string[] {
-  return fields.filter((_, index) => plan.responseFilter.of(fields[index & ~1]) !== "length");
+export function carrierFields(plan: ProxyPlan, fields: readonly string[]): string[] {
+  return fields.filter((_, index) => {
+    const disposition = plan.responseFilter.of(fields[index & ~1]);
+    return disposition === "keep" || disposition === "date";
+  });
 }
 
 /** `proxy_redirect`. */

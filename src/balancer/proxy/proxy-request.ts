@@ -6,7 +6,7 @@ import { latin1 } from "../../http/latin1.ts";
 import { chunkSize, lastChunk } from "../../http/serialize.ts";
 import type { ResponseHead } from "../../http/types.ts";
 import type { UpstreamAttempt } from "../config/request-view.ts";
-import { type AnswerFields, answerFields, upstreamHead, withoutLength } from "./heads.ts";
+import { type AnswerFields, answerFields, carrierFields, upstreamHead } from "./heads.ts";
 import type { ProxyPlan } from "./plan.ts";
 import type { RequestContext } from "./request-context.ts";
 import { openTunnel } from "./tunnel.ts";
@@ -200,7 +200,7 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
   /** The fields without what the carrier writes anew. */
   private get reframed(): readonly string[] {
     const { fields } = this;
-    return (this.answer as AnswerFields).lines === null ? fields : withoutLength(this.plan, fields);
+    return (this.answer as AnswerFields).lines === null ? fields : carrierFields(this.plan, fields);
   }
 
   private write(chunk: Buffer): boolean {

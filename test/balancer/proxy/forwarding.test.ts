@@ -30,6 +30,15 @@ test("passes a request on with its fields in order and says who asked", async (t
 
 for (const [name, pieces] of [
   ["at once", [answer("0123456789", "X-A:  spaced \r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n")]],
+  [
+    "with fields of its hop",
+    [
+      answer(
+        "0123456789",
+        "Connection: keep-alive\r\nX-A: spaced\r\nx-b: Connection: keep-alive\r\nKeep-Alive: timeout=5\r\n",
+      ),
+    ],
+  ],
   ["in two pieces of head", ["HTTP/1.1 200 OK\r\nX-A: sp", "aced\r\nContent-Length: 10\r\n\r\n0123456789"]],
   ["in two pieces of body", ["HTTP/1.1 200 OK\r\nX-A: spaced\r\nContent-Length: 10\r\n\r\n01234", "56789"]],
 ] as const) {
@@ -46,6 +55,8 @@ for (const [name, pieces] of [
     assert.equal(text.match(/^content-length: 10\r$/gim)?.length, 1);
     assert.equal(text.match(/^date: /gim)?.length, 1);
     assert.match(text, /^X-A: +spaced/m);
+    assert.doesNotMatch(text, /^(?:connection: keep|keep-alive)/im);
+    if (name === "with fields of its hop") assert.match(text, /^x-b: Connection: keep-alive\r$/m);
     assert.ok(text.endsWith("\r\n\r\n0123456789"));
   });
 }
