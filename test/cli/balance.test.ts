@@ -13,7 +13,8 @@ const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);
   return join(folder, name);
 };
-const once = (...args: string[]) => spawnSync(process.execPath, [main, "balance", ...args], { encoding: "utf8" });
+const once = (...args: string[]) =>
+  spawnSync(process.execPath, [main, "balance", ...args], { cwd: folder, encoding: "utf8" });
 
 function backend(name: string): Promise<{ port: number; close: () => void }> {
   const server = http.createServer((_request, response) => response.end(name));
