@@ -1,6 +1,9 @@
+import { headFields } from "../../src/http/parsed-head.ts";
+import type { RequestHead } from "../../src/http/request-head.ts";
 import { RequestParser } from "../../src/http/request-parser.ts";
+import type { ResponseHead } from "../../src/http/response-head.ts";
 import { ResponseParser } from "../../src/http/response-parser.ts";
-import { defaultLimits, type MessageSink, type RequestHead, type ResponseHead } from "../../src/http/types.ts";
+import { defaultLimits, type MessageSink } from "../../src/http/types.ts";
 import type { Message, Reading } from "./reading.ts";
 
 function pairs(list: readonly string[]): string[] {
@@ -27,7 +30,7 @@ class Collector<Head extends RequestHead | ResponseHead> implements MessageSink<
     const start = request ? `${head.method} ${head.target} ${protocol}` : `${protocol} ${head.status}`;
     // An interim response is its head and nothing else.
     const complete = !request && head.status < 200;
-    this.messages.push({ start, fields: pairs(head.headers), body: "", trailers: [], complete });
+    this.messages.push({ start, fields: pairs(headFields(head)), body: "", trailers: [], complete });
     this.closing = !head.keepAlive && !complete;
     this.upgraded = request ? head.upgrade || head.method === "CONNECT" : head.status === 101;
   }

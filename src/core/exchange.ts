@@ -34,6 +34,13 @@ export interface Exchange {
   header(name: string): string | undefined;
 
   /**
+   * The request's head for the next hop, as text: its request line with `target`, the field lines `added`, then its own lines
+   * that `choice` keeps, as they came. Null if its Connection names fields, or `choice` cannot tell: then it takes a look at
+   * each field. Absent on carriers whose heads are no text.
+   */
+  forwardHead?(target: string, added: string, choice: FieldChoice): string | null;
+
+  /**
    * Streams the request body into `sink`: at most once per exchange. Sends `100 Continue` first if the client waits for it.
    * A body that nobody reads is discarded after the answer (bounded), or the connection is closed.
    */
@@ -69,11 +76,14 @@ export interface Exchange {
     body: string | Uint8Array | null,
     encoding?: "utf8" | "latin1",
   ): void;
+  /** Whether an answer sent whole now says nothing of the connection, which goes on. Asked before `sendMessage`. */
+  readonly persists?: boolean;
   /**
-   * Like `send`, for field lines that a strict parser has read, passed on as they are: each with its CRLF, the Content-Length
-   * of `body` among them, one character a byte in both. Only where heads are text: absent on other carriers.
+   * Sends a whole answer as a strict parser has read it: status line, field lines with the Content-Length among them, empty
+   * line, body, one character a byte. The first `headLength` are the head. What concerns this hop (Connection, Server, Date
+   * unless `autoDate` is false) is added. Only where heads are text: absent on other carriers.
    */
-  sendLines?(status: number, lines: string, body: string): void;
+  sendMessage?(status: number, message: string, headLength: number): void;
   /**
    * Starts an answer whose body follows by `write` and `end`. With `length` in bytes it is framed by Content-Length, and
    * a body that turns out shorter or longer destroys the exchange; with `null` it is chunked (until close for HTTP/1.0).
@@ -94,6 +104,14 @@ export interface Exchange {
   upgrade(): Upgraded | null;
   /** True if the client asked to upgrade (an `Upgrade` field named by `Connection`, HTTP/1.1). */
   readonly wantsUpgrade: boolean;
+}
+
+/** Says which fields of a head go on to the next hop as they are. Those of the message's framing and Connection are not asked for. */
+export interface FieldChoice {
+  /** False for names of this length and first letter (its `code & 31`) if all of them go on: most are told by that alone. */
+  concerns(length: number, letter: number): boolean;
+  /** Whether fields of this name (in any case) go on as they are; null if that depends on more. */
+  keeps(name: string): boolean | null;
 }
 
 /** A connection taken over from HTTP. `socket` is a `node:stream` Duplex; typed loosely because `core` knows no Node. */

@@ -1,7 +1,8 @@
 import type { ErrorCode } from "../core/errors.ts";
 import { hexValue } from "./characters.ts";
 import { FieldLines, NEED_MORE, REFUSED } from "./field-lines.ts";
-import { HeadBuffer } from "./head-buffer.ts";
+import { fieldTable } from "./field-table.ts";
+import { HeadBuffer, hasLineFeed } from "./head-buffer.ts";
 import { latin1 } from "./latin1.ts";
 import type { Limits, SyntaxFault } from "./types.ts";
 
@@ -33,6 +34,8 @@ const forbiddenTrailers: ReadonlySet<string> = new Set([
   "cookie",
 ]);
 
+const none: readonly string[] = [];
+
 const SIZE = 0;
 const DATA = 1;
 const DATA_CR = 2;
@@ -53,6 +56,8 @@ export interface ChunkTarget {
  */
 export class ChunkedDecoder {
   fault: SyntaxFault | null = null;
+  /** Trailer fields, flat; complete once `done`. */
+  trailerFields: readonly string[] = none;
   private state = SIZE;
   private remaining = 0;
   private line = "";
@@ -69,17 +74,13 @@ export class ChunkedDecoder {
     return this.state === DONE;
   }
 
-  /** Trailer fields, flat; complete once `done`. */
-  get trailerFields(): readonly string[] {
-    return this.trailers.list;
-  }
-
   reset(): void {
     this.state = SIZE;
     this.remaining = 0;
     this.line = "";
     this.section.reset();
     this.trailers.reset();
+    this.trailerFields = none;
   }
 
   /** Decodes `buffer[start, end)` into `target`; returns where it stopped (after the message, at a pause, or `end`). */
@@ -153,34 +154,48 @@ export class ChunkedDecoder {
   }
 
   private readTrailers(buffer: Buffer, start: number, end: number): number {
-    const limit = this.limits.maxTrailerBytes;
-    const held = this.section.heldBytes;
-    const stop = this.section.windowEnd(start, end, limit + 2);
-    let text = this.section.take(buffer, start, stop);
-    if (text === null) {
-      if (this.section.size < limit + 2) return stop;
-      text = this.section.unfinished;
+    // The empty line that ends the section is not of it.
+    const limit = this.limits.maxTrailerBytes + 2;
+    const { section } = this;
+    const held = section.length;
+    const stop = Math.min(end, start + limit - held);
+    let bytes = buffer;
+    let base = start;
+    let from = start;
+    let last = stop;
+    if (held > 0) {
+      section.append(buffer, start, stop);
+      if (!hasLineFeed(buffer, start, stop) && section.length < limit) return stop;
+      bytes = section.bytes;
+      base = 0;
+      from = this.trailers.resumeAt;
+      last = section.length;
     }
-    const read = this.trailers.read(text, 0, Buffer.from(text, "latin1"), 0);
-    if (read === REFUSED) {
+    const after = this.trailers.read(bytes, from, last, base);
+    if (after === REFUSED) {
       const fault = this.trailers.fault as SyntaxFault;
       this.refuse(fault.code, `trailer section: ${fault.message}`);
       return start;
     }
-    if (read === NEED_MORE) {
-      this.section.keep(text, this.trailers.resumeAt);
-      if (this.section.size >= limit + 2) {
-        this.refuse("head_too_large", `the trailer section is longer than ${limit} bytes`);
+    if (after === NEED_MORE) {
+      if (held === 0) section.append(buffer, start, stop);
+      if (section.length >= limit) {
+        this.refuse("head_too_large", `the trailer section is longer than ${limit - 2} bytes`);
       }
       return stop;
     }
-    for (let i = 0; i < this.trailers.list.length; i += 2) {
-      const name = this.trailers.list[i].toLowerCase();
+    if (fieldTable.count > 0) this.keepTrailers(latin1(bytes, base, after));
+    section.reset();
+    this.state = DONE;
+    return start + (after - base) - held;
+  }
+
+  private keepTrailers(text: string): void {
+    this.trailerFields = fieldTable.list(text);
+    for (let i = 0; i < this.trailerFields.length; i += 2) {
+      const name = this.trailerFields[i].toLowerCase();
       if (forbiddenTrailers.has(name)) this.refuse("bad_trailer", `${name} is not allowed in a trailer section`);
     }
-    this.section.reset();
-    this.state = DONE;
-    return start + read - held;
   }
 
   private refuse(code: ErrorCode, message: string): void {

@@ -1,4 +1,5 @@
 import { trimmed } from "./field-lines.ts";
+import { CONNECTION, CONTENT_LENGTH, EXPECT, type FieldTable, TRANSFER_ENCODING, UPGRADE } from "./field-table.ts";
 import type { SyntaxFault } from "./types.ts";
 
 /** Body framing as the fields of a head declare it, before the rules for requests and responses apply. */
@@ -9,12 +10,12 @@ export interface DeclaredFraming {
   /** Options of Connection that concern this hop. */
   close: boolean;
   keepAlive: boolean;
+  /** There is one Connection, and it is `keep-alive` to the letter. */
+  onlyKeepAlive: boolean;
   connectionUpgrade: boolean;
+  /** Connection has further options: fields of this hop. */
+  namesFields: boolean;
   upgrade: boolean;
-  /** Host fields seen, the last one's value, and where that stands in the list. */
-  hosts: number;
-  host: string;
-  hostAt: number;
   /** Value of Expect, or null. */
   expect: string | null;
   fault: SyntaxFault | null;
@@ -25,113 +26,105 @@ const declared: DeclaredFraming = {
   chunked: false,
   close: false,
   keepAlive: false,
+  onlyKeepAlive: false,
   connectionUpgrade: false,
+  namesFields: false,
   upgrade: false,
-  hosts: 0,
-  host: "",
-  hostAt: 0,
   expect: null,
   fault: null,
 };
 
-/**
- * True if `name` is `lower` in any case. The first letter tells most others of the same length apart, and `usual` is how most
- * peers spell it: both save making a string.
- */
-function named(name: string, lower: string, usual: string): boolean {
-  if ((name.charCodeAt(0) | 0x20) !== lower.charCodeAt(0)) return false;
-  return name === lower || name === usual || name.toLowerCase() === lower;
-}
-
-/** Value of a plain decimal number within 2^53, else -1. */
-function decimal(text: string): number {
+/** Value of the plain decimal number `bytes[start, end)` within 2^53, else -1. */
+function decimal(bytes: Buffer, start: number, end: number): number {
   let value = 0;
-  for (let i = 0; i < text.length; i++) {
-    const digit = text.charCodeAt(i) - 48;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at] - 48;
     if (digit < 0 || digit > 9) return -1;
     // Rounding above 2^53 is harmless: such a number is refused, and it only grows.
     value = value * 10 + digit;
   }
-  return text.length === 0 || value > Number.MAX_SAFE_INTEGER ? -1 : value;
+  return start === end || value > Number.MAX_SAFE_INTEGER ? -1 : value;
 }
 
 function refuse(into: DeclaredFraming, code: SyntaxFault["code"], message: string): void {
   into.fault ??= { code, message };
 }
 
+/** Kinds of fields that are looked at here. */
+const framingKinds =
+  (1 << CONTENT_LENGTH) | (1 << TRANSFER_ENCODING) | (1 << CONNECTION) | (1 << EXPECT) | (1 << UPGRADE);
+
 /**
- * Reads the fields that frame a message and steer its connection, in one pass that looks at a name only if its length
- * is that of one of them. Anything two parsers could read differently is a fault (RFC 9112 section 6.3): that is what
- * request smuggling is made of.
+ * Reads the fields that frame a message and steer its connection. `table` holds the fields of the head that begins at
+ * `bytes[base]`. Anything two parsers could read differently is a fault (RFC 9112 section 6.3): that is what request
+ * smuggling is made of.
  *
  * The result is one object for the whole process, valid until the next call: a parser reads it before anything else runs.
  */
-export function declaredFraming(headers: readonly string[]): Readonly<DeclaredFraming> {
+export function declaredFraming(table: FieldTable, bytes: Buffer, base: number): Readonly<DeclaredFraming> {
   const into = declared;
   into.contentLength = -1;
   into.chunked = false;
   into.close = false;
   into.keepAlive = false;
+  into.onlyKeepAlive = false;
   into.connectionUpgrade = false;
+  into.namesFields = false;
   into.upgrade = false;
-  into.hosts = 0;
-  into.host = "";
   into.expect = null;
   into.fault = null;
-  let transferEncoding: string | null = null;
-  for (let i = 0; i < headers.length; i += 2) {
-    const name = headers[i];
-    switch (name.length) {
-      case 4:
-        if (named(name, "host", "Host")) {
-          into.hosts++;
-          into.host = headers[i + 1];
-          into.hostAt = i + 1;
-        }
-        break;
-      case 6:
-        if (named(name, "expect", "Expect"))
-          into.expect = into.expect === null ? headers[i + 1] : `${into.expect}, ${headers[i + 1]}`;
-        break;
-      case 7:
-        if (named(name, "upgrade", "Upgrade")) into.upgrade = true;
-        break;
-      case 10:
-        if (named(name, "connection", "Connection")) readConnection(headers[i + 1], into);
-        break;
-      case 14:
-        if (named(name, "content-length", "Content-Length")) {
-          if (into.contentLength !== -1) refuse(into, "bad_content_length", "more than one Content-Length");
-          else {
-            into.contentLength = decimal(headers[i + 1]);
-            if (into.contentLength === -1) {
-              refuse(into, "bad_content_length", "Content-Length is not a plain decimal number within 2^53");
-            }
-          }
-        }
-        break;
-      case 17:
-        if (named(name, "transfer-encoding", "Transfer-Encoding")) {
-          if (transferEncoding !== null) refuse(into, "bad_transfer_encoding", "more than one Transfer-Encoding");
-          transferEncoding = headers[i + 1];
-        }
-        break;
-    }
+  if ((table.seen & framingKinds) === 0) return into;
+  if (table.has(CONTENT_LENGTH)) readLength(table, bytes, base, into);
+  if (table.has(CONNECTION)) {
+    if (!table.hasMore(CONNECTION)) readConnection(table, bytes, base, table.first(CONNECTION), into);
+    else eachOf(CONNECTION, table, (index) => readConnection(table, bytes, base, index, into));
   }
-  if (transferEncoding !== null) readTransferEncoding(transferEncoding, into);
+  if (table.has(UPGRADE)) into.upgrade = true;
+  if (table.has(EXPECT)) {
+    const values: string[] = [];
+    eachOf(EXPECT, table, (index) => values.push(table.bytesValue(bytes, base, index)));
+    into.expect = values.join(", ");
+  }
+  if (table.has(TRANSFER_ENCODING)) {
+    if (table.hasMore(TRANSFER_ENCODING)) refuse(into, "bad_transfer_encoding", "more than one Transfer-Encoding");
+    readTransferEncoding(table.bytesValue(bytes, base, table.first(TRANSFER_ENCODING)), into);
+  }
   return into;
 }
 
-function readConnection(value: string, into: DeclaredFraming): void {
-  if (value === "keep-alive") {
+function eachOf(kind: number, table: FieldTable, visit: (index: number) => void): void {
+  for (let index = 0; index < table.count; index++) if (table.kind(index) === kind) visit(index);
+}
+
+function readLength(table: FieldTable, bytes: Buffer, base: number, into: DeclaredFraming): void {
+  const index = table.first(CONTENT_LENGTH);
+  into.contentLength = decimal(bytes, base + table.valueStart(index), base + table.valueEnd(index));
+  if (into.contentLength === -1) {
+    refuse(into, "bad_content_length", "Content-Length is not a plain decimal number within 2^53");
+  } else if (table.hasMore(CONTENT_LENGTH)) refuse(into, "bad_content_length", "more than one Content-Length");
+}
+
+/** Connection as nearly all peers write it. */
+const usual = Uint8Array.from("keep-alive", (char) => char.charCodeAt(0));
+
+function isUsual(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start !== usual.length) return false;
+  for (let i = 0; i < usual.length; i++) if (bytes[start + i] !== usual[i]) return false;
+  return true;
+}
+
+function readConnection(table: FieldTable, bytes: Buffer, base: number, index: number, into: DeclaredFraming): void {
+  if (isUsual(bytes, base + table.valueStart(index), base + table.valueEnd(index))) {
     into.keepAlive = true;
+    into.onlyKeepAlive = !table.hasMore(CONNECTION);
     return;
   }
-  for (const part of value.toLowerCase().split(",")) {
+  for (const part of table.bytesValue(bytes, base, index).toLowerCase().split(",")) {
     const option = trimmed(part);
     if (option === "close") into.close = true;
     else if (option === "keep-alive") into.keepAlive = true;
     else if (option === "upgrade") into.connectionUpgrade = true;
+    else if (option !== "") into.namesFields = true;
   }
 }
 

@@ -3,11 +3,13 @@ import { isAuthority } from "./authority.ts";
 import { END, targetChar, tokenChar } from "./characters.ts";
 import { ChunkedDecoder } from "./chunked-decoder.ts";
 import { FieldLines, NEED_MORE, REFUSED } from "./field-lines.ts";
+import { fieldTable, HOST } from "./field-table.ts";
 import { declaredFraming } from "./framing.ts";
-import { HeadBuffer } from "./head-buffer.ts";
-import { detached } from "./latin1.ts";
+import { HeadBuffer, hasLineFeed } from "./head-buffer.ts";
+import { latin1 } from "./latin1.ts";
+import type { RequestHead } from "./request-head.ts";
 import { parseTarget, type Target } from "./target.ts";
-import type { Limits, MessageSink, Parser, RequestHead, SyntaxFault } from "./types.ts";
+import type { Limits, MessageSink, Parser, SyntaxFault } from "./types.ts";
 
 const CR = 13;
 const LF = 10;
@@ -22,14 +24,50 @@ const COMPLETE = 4;
 
 const versionShape = /^HTTP\/\d\.\d$/;
 
-let lastHost = "";
+/** The usual methods as constants: nothing is made of their bytes, and comparing them compares addresses. */
+const methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"].map((name) => ({
+  name,
+  bytes: Uint8Array.from(name, (char) => char.charCodeAt(0)),
+}));
 
-/**
- * `host` as a string of its own, the same one for all connections in a row that name it. As cut from a head it would keep
- * the text of that whole head alive until the connection ends.
- */
-function shared(host: string): string {
-  if (host !== lastHost) lastHost = detached(host);
+function methodOf(bytes: Buffer, start: number, end: number): string {
+  for (let i = 0; i < methods.length; i++) {
+    const method = methods[i].bytes;
+    if (method.length !== end - start) continue;
+    let same = 0;
+    while (same < method.length && method[same] === bytes[start + same]) same++;
+    if (same === method.length) return methods[i].name;
+  }
+  return latin1(bytes, start, end);
+}
+
+function sameBytes(bytes: Buffer, start: number, end: number, known: Uint8Array): boolean {
+  if (known.length !== end - start) return false;
+  for (let i = 0; i < known.length; i++) if (bytes[start + i] !== known[i]) return false;
+  return true;
+}
+
+/** HTTP/1. */
+const version1 = Uint8Array.from("HTTP/1.", (char) => char.charCodeAt(0));
+
+/** The minor version of `HTTP/1.x` CRLF at `at`, of which ten bytes are there; -1 for anything else. */
+function minorVersionAt(bytes: Buffer, at: number): number {
+  for (let i = 0; i < version1.length; i++) if (bytes[at + i] !== version1[i]) return -1;
+  const minor = bytes[at + 7] - 48;
+  return (minor === 0 || minor === 1) && bytes[at + 8] === CR && bytes[at + 9] === LF ? minor : -1;
+}
+
+/** A Host found valid, and its bytes: comparing those costs less than a string cut from a head, which is made flat first. */
+interface KnownHost {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+let lastHost: KnownHost = { text: "", bytes: Buffer.alloc(0) };
+
+/** The same host for all connections in a row that name it. */
+function known(text: string): KnownHost {
+  if (text !== lastHost.text) lastHost = { text, bytes: Buffer.from(text, "latin1") };
   return lastHost;
 }
 
@@ -49,11 +87,13 @@ export class RequestParser implements Parser {
   private decoder: ChunkedDecoder | null = null;
   private remaining = 0;
   private skippedEmptyLine = false;
-  private method = "";
-  private rawTarget = "";
   private minorVersion: 0 | 1 = 1;
+  /** Where the parts of the request line stand, counted from the head's first byte; its line feed is before `fieldsStart`. */
+  private methodEnd = 0;
+  private targetEnd = 0;
+  private fieldsStart = 0;
   /** The last Host found valid: clients repeat it on every request of a connection. */
-  private knownHost = "";
+  private knownHost: KnownHost | null = null;
 
   constructor(limits: Limits, sink: MessageSink<RequestHead>) {
     this.limits = limits;
@@ -66,8 +106,7 @@ export class RequestParser implements Parser {
   }
 
   get idle(): boolean {
-    // Not `head.empty`: an empty line skipped before the request line is no beginning of a request.
-    return this.state === START && this.head.heldBytes === 0;
+    return this.state === START && this.head.length === 0;
   }
 
   next(): void {
@@ -120,96 +159,133 @@ export class RequestParser implements Parser {
   }
 
   private readHead(buffer: Buffer, start: number, end: number): number {
-    const stop = this.head.windowEnd(start, end, this.limits.maxHeadBytes);
-    const held = this.head.heldBytes;
-    let text = this.head.take(buffer, start, stop);
-    // At its limit an unfinished line is read too: the answer must not depend on where the input was cut.
-    if (text === null && this.overLong()) text = this.head.unfinished;
-    let at = 0;
-    if (text !== null) {
-      const bytes = held === 0 ? buffer : Buffer.from(text, "latin1");
-      const base = held === 0 ? start : 0;
-      if (this.state === START) at = this.readRequestLine(text, bytes, base);
-      if (this.state === FIELDS && this.fault === null) {
-        const after = this.fields.read(text, at, bytes, base);
-        if (after === REFUSED) this.fault = this.fields.fault;
-        else if (after !== NEED_MORE) {
-          this.head.reset();
-          this.begin();
-          return start + after - held;
-        } else at = this.fields.resumeAt;
-      }
-      this.head.keep(text, at);
+    const held = this.head.length;
+    if (held > 0) return this.continueHead(buffer, start, end, held);
+    let from = start;
+    // RFC 9112 section 2.2: one empty line before a request is forgiven (old clients end a POST body with it).
+    if (buffer[start] === CR && !this.skippedEmptyLine && start + 1 < end && buffer[start + 1] === LF) {
+      this.skippedEmptyLine = true;
+      from += 2;
+      if (from === end) return end;
     }
-    if (this.fault === null && this.overLong()) {
-      if (this.state === START) this.refuseLong();
-      else this.refuse("head_too_large", `the request head is longer than ${this.limits.maxHeadBytes} bytes`);
+    const stop = Math.min(end, from + this.limits.maxHeadBytes);
+    const after = this.scan(buffer, from, stop, from);
+    if (after >= 0) return this.begin(buffer, from, after) ? after : stop;
+    if (this.fault === null) {
+      this.head.append(buffer, from, stop);
+      this.checkLength();
     }
     return stop;
+  }
+
+  /** Goes on with a head of which `held` bytes came before. */
+  private continueHead(buffer: Buffer, start: number, end: number, held: number): number {
+    const { head } = this;
+    if (held === 1 && this.state === START && head.bytes[0] === CR && buffer[start] === LF && !this.skippedEmptyLine) {
+      this.skippedEmptyLine = true;
+      head.reset();
+      return start + 1;
+    }
+    const stop = Math.min(end, start + this.limits.maxHeadBytes - held);
+    head.append(buffer, start, stop);
+    // Only a line feed can complete a line (or show that its ending is wrong). At its limit an unfinished line is read too:
+    // the answer must not depend on where the input was cut.
+    if (hasLineFeed(buffer, start, stop) || this.overLong()) {
+      const from = this.state === START ? 0 : this.fields.resumeAt;
+      const after = this.scan(head.bytes, from, head.length, 0);
+      if (after >= 0) {
+        const { bytes } = head;
+        head.reset();
+        return this.begin(bytes, 0, after) ? start + after - held : stop;
+      }
+    }
+    this.checkLength();
+    return stop;
+  }
+
+  /** Reads what has come of the head that begins at `bytes[base]`; returns where it ends, or -1 (more is needed, or a fault). */
+  private scan(bytes: Buffer, start: number, end: number, base: number): number {
+    let at = start;
+    if (this.state === START) {
+      at = this.readRequestLine(bytes, base, end);
+      if (at < 0) return -1;
+      this.state = FIELDS;
+      this.fieldsStart = at - base;
+    }
+    const after = this.fields.read(bytes, at, end, base);
+    if (after === REFUSED) this.fault = this.fields.fault;
+    return after === REFUSED || after === NEED_MORE ? -1 : after;
+  }
+
+  private checkLength(): void {
+    if (this.fault !== null || !this.overLong()) return;
+    if (this.state === START) this.refuseLong();
+    else this.refuse("head_too_large", `the request head is longer than ${this.limits.maxHeadBytes} bytes`);
   }
 
   /** Whether a head that is not complete yet can only become too long. */
   private overLong(): boolean {
     const { maxHeadBytes, maxLineBytes } = this.limits;
-    return this.head.size >= maxHeadBytes || (this.state === START && this.head.heldBytes > maxLineBytes + 1);
+    return this.head.length >= maxHeadBytes || (this.state === START && this.head.length > maxLineBytes + 1);
   }
 
-  /** Reads the request line at the start of `text`; returns where the fields begin, or 0 if it is incomplete. */
-  private readRequestLine(text: string, bytes: Uint8Array, base: number): number {
-    const length = text.length;
+  /** Reads the request line at `base`; returns where the fields begin, or -1 if it is incomplete or refused. */
+  private readRequestLine(bytes: Buffer, base: number, end: number): number {
     const { maxLineBytes } = this.limits;
-    let at = 0;
-    // RFC 9112 section 2.2: one empty line before a request is forgiven (old clients end a POST body with it).
-    if (text.charCodeAt(0) === CR && !this.skippedEmptyLine) {
-      if (length === 1) return 0;
-      if (text.charCodeAt(1) === LF) {
-        this.skippedEmptyLine = true;
-        at = 2;
-        if (length === 2) return 2;
-      }
-    }
-    const methodStart = at;
-    let code = bytes[base + at];
-    while (tokenChar[code] === 1) code = ++at < length ? bytes[base + at] : END;
-    if (code === END) return methodStart;
-    if (code !== SP || at === methodStart) {
-      if (at - methodStart > maxLineBytes) return this.refuseLong();
+    let at = base;
+    let code = bytes[at];
+    while (tokenChar[code] === 1) code = ++at < end ? bytes[at] : END;
+    if (code === END) return -1;
+    if (code !== SP || at === base) {
+      // The first half of an empty line, if the other half follows.
+      if (code === CR && at + 1 === end && at === base && !this.skippedEmptyLine) return -1;
+      if (at - base > maxLineBytes) return this.refuseLong();
       return this.refuseLine(code, "the method is not a token followed by one space");
     }
-    const methodEnd = at;
+    this.methodEnd = at - base;
     const targetStart = ++at;
-    code = at < length ? bytes[base + at] : END;
-    while (targetChar[code] === 1) code = ++at < length ? bytes[base + at] : END;
-    if (code === END) return methodStart;
-    if (at - methodStart > maxLineBytes) return this.refuseLong();
+    code = at < end ? bytes[at] : END;
+    while (targetChar[code] === 1) code = ++at < end ? bytes[at] : END;
+    if (code === END) return -1;
+    if (at - base > maxLineBytes) return this.refuseLong();
     if (code !== SP || at === targetStart) return this.refuseTarget(code, at === targetStart);
+    this.targetEnd = at - base;
     const versionStart = at + 1;
-    const lf = text.indexOf("\n", versionStart);
-    const lineEnd = lf < 0 ? length : lf;
-    if (lineEnd - versionStart > 9) {
-      if (versionStart + 9 - methodStart > maxLineBytes) return this.refuseLong();
+    if (versionStart + 10 <= end) {
+      const minor = minorVersionAt(bytes, versionStart);
+      if (minor >= 0) {
+        if (versionStart + 8 - base > maxLineBytes) return this.refuseLong();
+        this.minorVersion = minor as 0 | 1;
+        return versionStart + 10;
+      }
+    }
+    return this.refuseEnd(bytes, base, versionStart, end);
+  }
+
+  /** What follows the target is not `HTTP/1.x` and a line end, or not yet. */
+  private refuseEnd(bytes: Buffer, base: number, versionStart: number, end: number): number {
+    const { maxLineBytes } = this.limits;
+    // A version has 8 characters and its CR; anything longer does not become right.
+    const text = latin1(bytes, versionStart, Math.min(end, versionStart + 11));
+    const lf = text.indexOf("\n");
+    if ((lf < 0 ? text.length : lf) > 9) {
+      if (versionStart + 9 - base > maxLineBytes) return this.refuseLong();
       return this.refuseLine(0, "the request line does not end after its version");
     }
-    if (lf < 0) return methodStart;
-    if (lf - 1 - methodStart > maxLineBytes) return this.refuseLong();
-    if (lf - versionStart === 9 && text.startsWith("HTTP/1.1\r", versionStart)) this.minorVersion = 1;
-    else if (lf - versionStart === 9 && text.startsWith("HTTP/1.0\r", versionStart)) this.minorVersion = 0;
-    else return this.refuseVersion(text.substring(versionStart, lf));
-    this.method = text.substring(methodStart, methodEnd);
-    this.rawTarget = text.substring(targetStart, at);
-    this.state = FIELDS;
-    return lf + 1;
+    if (lf < 0) return -1;
+    if (versionStart + lf - 1 - base > maxLineBytes) return this.refuseLong();
+    return this.refuseVersion(text.substring(0, lf));
   }
 
   private refuseLong(): number {
     this.refuse("target_too_long", `the request line is longer than ${this.limits.maxLineBytes} bytes`);
-    return 0;
+    return -1;
   }
 
   private refuseLine(code: number, message: string): number {
     if (code === LF) this.refuse("bad_line_ending", "a line ends with a bare line feed");
     else this.refuse("bad_request_line", message);
-    return 0;
+    return -1;
   }
 
   private refuseTarget(code: number, empty: boolean): number {
@@ -217,7 +293,7 @@ export class RequestParser implements Parser {
     else if (empty && (code === SP || code === HTAB))
       this.refuse("bad_request_line", "the parts of the request line are not separated by one space");
     else this.refuse("bad_target", `character 0x${code.toString(16).padStart(2, "0")} in the request-target`);
-    return 0;
+    return -1;
   }
 
   private refuseVersion(line: string): number {
@@ -227,90 +303,93 @@ export class RequestParser implements Parser {
     else if (versionShape.test(version))
       this.refuse("unsupported_version", `${version} is not spoken here: HTTP/1.0 and 1.1 are`);
     else this.refuse("bad_request_line", "the request line does not end with an HTTP version");
-    return 0;
+    return -1;
   }
 
-  /** The head is whole: checks what its fields mean together and delivers it. */
-  private begin(): void {
-    const { method, rawTarget, minorVersion } = this;
-    const headers = this.fields.list;
-    // A piece of a head keeps all of its text alive: nothing is kept while the body comes or the connection is idle.
-    this.method = "";
-    this.rawTarget = "";
-    this.fields.reset();
-    const declared = declaredFraming(headers);
+  /**
+   * The head `bytes[base, after)` is whole: checks what its fields mean together and delivers it. False if it is refused.
+   */
+  private begin(bytes: Buffer, base: number, after: number): boolean {
+    const { minorVersion, fieldsStart, methodEnd } = this;
+    const declared = declaredFraming(fieldTable, bytes, base);
     if (declared.fault !== null) {
       this.fault = declared.fault;
-      return;
+      return false;
     }
+    const text = latin1(bytes, base, after);
+    const method = methodOf(bytes, base, base + methodEnd);
+    const rawTarget = text.substring(methodEnd + 1, this.targetEnd);
     const target = parseTarget(method, rawTarget);
-    if (target === null) {
-      this.refuse("bad_target", "the request-target has none of the forms its method allows");
-      return;
-    }
-    const authority = this.checkHost(declared.hosts, declared.host, target);
-    if (authority === null) return;
-    // The same text as one string for the whole connection: whoever compares it again compares an address.
-    if (declared.hosts === 1) headers[declared.hostAt] = this.knownHost;
+    if (target === null) return this.refuse("bad_target", "the request-target has none of the forms its method allows");
+    const authority = this.checkHost(bytes, base, target);
+    if (authority === null) return false;
     if (declared.chunked && minorVersion === 0) {
-      this.refuse("bad_transfer_encoding", "Transfer-Encoding in an HTTP/1.0 request");
-      return;
+      return this.refuse("bad_transfer_encoding", "Transfer-Encoding in an HTTP/1.0 request");
     }
-    let expectContinue = false;
-    if (declared.expect !== null && minorVersion === 1) {
-      if (declared.expect.toLowerCase() !== "100-continue") {
-        this.refuse("unsupported_expectation", "only `Expect: 100-continue` is understood");
-        return;
-      }
-      expectContinue = true;
+    if (declared.expect !== null && minorVersion === 1 && declared.expect.toLowerCase() !== "100-continue") {
+      return this.refuse("unsupported_expectation", "only `Expect: 100-continue` is understood");
     }
     if (target.form === "authority" && (declared.chunked || declared.contentLength > 0)) {
       // RFC 9110 section 9.3.6: what follows a CONNECT belongs to the tunnel; as a body it would be taken from it.
-      this.refuse("ambiguous_length", "a CONNECT request has no content");
-      return;
+      return this.refuse("ambiguous_length", "a CONNECT request has no content");
     }
-    const contentLength = Math.max(declared.contentLength, 0);
-    const framing = declared.chunked ? "chunked" : contentLength > 0 ? "length" : "none";
+    const framing = declared.chunked ? "chunked" : declared.contentLength > 0 ? "length" : "none";
     if (framing === "chunked") {
       this.decoder ??= new ChunkedDecoder(this.limits);
       this.state = CHUNKED_BODY;
     } else if (framing === "length") {
-      this.remaining = contentLength;
+      this.remaining = declared.contentLength;
       this.state = LENGTH_BODY;
     } else this.state = COMPLETE;
     this.sink.onHead({
+      text,
+      fieldsStart,
+      generation: fieldTable.generation,
+      list: null,
+      namesFields: declared.namesFields,
+      bytes: null,
+      base: 0,
+      length: text.length,
+      input: 0,
       method,
       target: rawTarget,
       form: target.form,
       path: target.path,
       query: target.query,
       minorVersion,
-      headers,
       authority,
+      hasHost: fieldTable.has(HOST),
       framing,
-      contentLength,
-      keepAlive: minorVersion === 1 ? !declared.close : declared.keepAlive && !declared.close,
-      expectContinue: expectContinue && framing !== "none",
+      contentLength: declared.contentLength > 0 ? declared.contentLength : 0,
+      keepAlive: !declared.close && (minorVersion === 1 || declared.keepAlive),
+      expectContinue: declared.expect !== null && minorVersion === 1 && framing !== "none",
       upgrade: declared.upgrade && declared.connectionUpgrade && minorVersion === 1,
     });
     if (framing === "none") this.sink.onEnd([]);
+    return true;
   }
 
   /** RFC 9112 section 3.2: exactly one valid Host in HTTP/1.1, and the target's own authority must not contradict it. */
-  private checkHost(hosts: number, host: string, target: Target): string | null {
-    if (hosts > 1) return this.refuseHost("more than one Host");
-    if (hosts === 0) {
+  private checkHost(bytes: Buffer, base: number, target: Target): string | null {
+    const table = fieldTable;
+    if (!table.has(HOST)) {
       if (this.minorVersion === 1) return this.refuseHost("no Host in an HTTP/1.1 request");
       return target.authority;
     }
-    if (host !== this.knownHost || host === "") {
-      if (!isAuthority(host)) return this.refuseHost("Host is not a host name or address with an optional port");
-      this.knownHost = shared(host);
+    if (table.hasMore(HOST)) return this.refuseHost("more than one Host");
+    const index = table.first(HOST);
+    const start = base + table.valueStart(index);
+    const end = base + table.valueEnd(index);
+    if (this.knownHost === null || !sameBytes(bytes, start, end, this.knownHost.bytes)) {
+      const given = latin1(bytes, start, end);
+      if (!isAuthority(given)) return this.refuseHost("Host is not a host name or address with an optional port");
+      this.knownHost = known(given);
     }
+    const host = this.knownHost.text;
     if (target.authority !== "" && target.authority !== host && target.authority.toLowerCase() !== host.toLowerCase()) {
       return this.refuseHost("Host differs from the authority of the request-target");
     }
-    return this.knownHost;
+    return host;
   }
 
   private refuseHost(message: string): null {
@@ -318,7 +397,8 @@ export class RequestParser implements Parser {
     return null;
   }
 
-  private refuse(code: ErrorCode, message: string): void {
+  private refuse(code: ErrorCode, message: string): false {
     this.fault ??= { code, message };
+    return false;
   }
 }

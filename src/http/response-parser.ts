@@ -2,12 +2,19 @@ import type { ErrorCode } from "../core/errors.ts";
 import { fieldValueChar } from "./characters.ts";
 import { ChunkedDecoder } from "./chunked-decoder.ts";
 import { FieldLines, NEED_MORE, REFUSED } from "./field-lines.ts";
-import { declaredFraming } from "./framing.ts";
-import { HeadBuffer } from "./head-buffer.ts";
-import type { Framing, Limits, MessageSink, Parser, ResponseHead, SyntaxFault } from "./types.ts";
+import { CONTENT_LENGTH, DATE, fieldTable, KEEP_ALIVE } from "./field-table.ts";
+import { type DeclaredFraming, declaredFraming } from "./framing.ts";
+import { HeadBuffer, hasLineFeed } from "./head-buffer.ts";
+import { currentInput, nextInput } from "./parsed-head.ts";
+import type { ResponseHead } from "./response-head.ts";
+import type { Framing, Limits, MessageSink, Parser, SyntaxFault } from "./types.ts";
 
 const CR = 13;
+const LF = 10;
 const SP = 32;
+
+/** What a status line begins with. */
+const version1 = Uint8Array.from("HTTP/1.", (char) => char.charCodeAt(0));
 
 const START = 0;
 const FIELDS = 1;
@@ -38,7 +45,8 @@ export class ResponseParser implements Parser {
   private interim = 0;
   private minorVersion: 0 | 1 = 1;
   private status = 0;
-  private reason = "";
+  /** Counted from the head's first byte. */
+  private fieldsStart = 0;
 
   constructor(limits: Limits, sink: MessageSink<ResponseHead>) {
     this.limits = limits;
@@ -51,7 +59,7 @@ export class ResponseParser implements Parser {
   }
 
   get idle(): boolean {
-    return this.state === START && this.head.empty && this.interim === 0;
+    return this.state === START && this.head.length === 0 && this.interim === 0;
   }
 
   /** The method the next response answers: HEAD has no body, a 2xx to CONNECT is a tunnel. */
@@ -75,6 +83,7 @@ export class ResponseParser implements Parser {
   }
 
   execute(buffer: Buffer, start: number, end: number): number {
+    nextInput();
     let at = start;
     while (at < end && this.fault === null && this.state !== COMPLETE && !this.paused) {
       switch (this.state) {
@@ -123,86 +132,103 @@ export class ResponseParser implements Parser {
   }
 
   private readHead(buffer: Buffer, start: number, end: number): number {
-    const stop = this.head.windowEnd(start, end, this.limits.maxHeadBytes);
-    const held = this.head.heldBytes;
-    let text = this.head.take(buffer, start, stop);
-    // At its limit an unfinished line is read too: the answer must not depend on where the input was cut.
-    if (text === null && this.overLong()) text = this.head.unfinished;
-    let at = 0;
-    if (text !== null) {
-      const bytes = held === 0 ? buffer : Buffer.from(text, "latin1");
-      const base = held === 0 ? start : 0;
-      const whole = this.state === START;
-      if (whole) at = this.readStatusLine(text);
-      if (this.state === FIELDS && this.fault === null) {
-        const after = this.fields.read(text, at, bytes, base);
-        if (after === REFUSED) this.fault = this.fields.fault;
-        else if (after !== NEED_MORE) {
-          this.head.reset();
-          this.begin(whole ? text.substring(at, after - 2) : null);
-          return start + after - held;
-        } else at = this.fields.resumeAt;
-      }
-      this.head.keep(text, at);
+    const held = this.head.length;
+    if (held > 0) return this.continueHead(buffer, start, end, held);
+    const stop = Math.min(end, start + this.limits.maxHeadBytes);
+    const after = this.scan(buffer, start, stop, start);
+    if (after >= 0) {
+      this.begin(buffer, start, after);
+      return after;
     }
+    if (this.fault === null) {
+      this.head.append(buffer, start, stop);
+      this.checkLength();
+    }
+    return stop;
+  }
+
+  /** Goes on with a head of which `held` bytes came before. */
+  private continueHead(buffer: Buffer, start: number, end: number, held: number): number {
+    const { head } = this;
+    const stop = Math.min(end, start + this.limits.maxHeadBytes - held);
+    head.append(buffer, start, stop);
+    // Only a line feed can complete a line (or show that its ending is wrong). At its limit an unfinished line is read too:
+    // the answer must not depend on where the input was cut.
+    if (hasLineFeed(buffer, start, stop) || this.overLong()) {
+      const after = this.scan(head.bytes, this.state === START ? 0 : this.fields.resumeAt, head.length, 0);
+      if (after >= 0) {
+        const { bytes } = head;
+        head.reset();
+        this.begin(bytes, 0, after);
+        return start + after - held;
+      }
+    }
+    this.checkLength();
+    return stop;
+  }
+
+  /** Reads what has come of the head that begins at `bytes[base]`; returns where it ends, or -1 (more is needed, or a fault). */
+  private scan(bytes: Buffer, start: number, end: number, base: number): number {
+    let at = start;
+    if (this.state === START) {
+      at = this.readStatusLine(bytes, base, end);
+      if (at < 0) return -1;
+      this.state = FIELDS;
+      this.fieldsStart = at - base;
+    }
+    const after = this.fields.read(bytes, at, end, base);
+    if (after === REFUSED) this.fault = this.fields.fault;
+    return after === REFUSED || after === NEED_MORE ? -1 : after;
+  }
+
+  private checkLength(): void {
     if (this.fault === null && this.overLong()) {
       this.refuse("head_too_large", `the response head is longer than ${this.limits.maxHeadBytes} bytes`);
     }
-    return stop;
   }
 
   /** Whether a head that is not complete yet can only become too long. */
   private overLong(): boolean {
     const { maxHeadBytes, maxLineBytes } = this.limits;
-    return this.head.size >= maxHeadBytes || (this.state === START && this.head.heldBytes > maxLineBytes + 1);
+    return this.head.length >= maxHeadBytes || (this.state === START && this.head.length > maxLineBytes + 1);
   }
 
-  /** Reads the status line at the start of `text`; returns where the fields begin, or 0 if it is incomplete. */
-  private readStatusLine(text: string): number {
-    const lf = text.indexOf("\n");
+  /** Reads the status line at `base`; returns where the fields begin, or -1 if it is incomplete or refused. */
+  private readStatusLine(bytes: Buffer, base: number, end: number): number {
     const { maxLineBytes } = this.limits;
+    let lf = base;
+    while (lf < end && bytes[lf] !== LF) lf++;
     // What does not even begin like a status line is refused now instead of when its limit is reached.
-    if ((lf >= 0 || text.length >= 7) && !text.startsWith("HTTP/1.")) {
-      this.refuse("bad_request_line", "not an HTTP/1 status line");
-      return 0;
+    if ((lf < end || end - base >= version1.length) && !startsStatusLine(bytes, base, lf)) {
+      return this.refuse("bad_request_line", "not an HTTP/1 status line");
     }
-    if (lf < 0 ? text.length > maxLineBytes + 1 : lf > maxLineBytes + 1) {
-      this.refuse("head_too_large", `the status line is longer than ${maxLineBytes} bytes`);
-      return 0;
+    if (lf - base > maxLineBytes + 1) {
+      return this.refuse("head_too_large", `the status line is longer than ${maxLineBytes} bytes`);
     }
-    if (lf < 0) return 0;
-    if (text.charCodeAt(lf - 1) !== CR) {
-      this.refuse("bad_line_ending", "the status line ends with a bare line feed");
-      return 0;
-    }
-    const minor = text.charCodeAt(7) - 48;
-    const status = threeDigits(text, 9);
+    if (lf === end) return -1;
+    const cr = lf - 1;
+    if (bytes[cr] !== CR) return this.refuse("bad_line_ending", "the status line ends with a bare line feed");
+    const minor = bytes[base + 7] - 48;
+    const status = cr >= base + 12 ? threeDigits(bytes, base + 9) : -1;
     // RFC 9112 section 4 demands the space after the code even without a reason; servers that leave it out are understood.
-    const separated = lf === 13 || text.charCodeAt(12) === SP;
-    if ((minor !== 0 && minor !== 1) || text.charCodeAt(8) !== SP || status < 100 || !separated) {
-      this.refuse("bad_request_line", "the status line is malformed");
-      return 0;
+    const separated = cr === base + 12 || bytes[base + 12] === SP;
+    if ((minor !== 0 && minor !== 1) || bytes[base + 8] !== SP || status < 100 || !separated) {
+      return this.refuse("bad_request_line", "the status line is malformed");
     }
-    for (let at = 13; at < lf - 1; at++) {
-      if (fieldValueChar[text.charCodeAt(at)] !== 1) {
-        this.refuse("bad_request_line", "a control character in the reason phrase");
-        return 0;
+    for (let at = base + 13; at < cr; at++) {
+      if (fieldValueChar[bytes[at]] !== 1) {
+        return this.refuse("bad_request_line", "a control character in the reason phrase");
       }
     }
     this.minorVersion = minor;
     this.status = status;
-    this.reason = lf > 14 ? text.substring(13, lf - 1) : "";
-    this.state = FIELDS;
     return lf + 1;
   }
 
-  private begin(lines: string | null): void {
-    const { status, minorVersion, reason } = this;
-    const headers = this.fields.list;
-    // A piece of a head keeps all of its text alive: nothing is kept while the body comes or the connection is idle.
-    this.reason = "";
-    this.fields.reset();
-    const declared = declaredFraming(headers);
+  /** The head `bytes[base, after)` is whole. */
+  private begin(bytes: Buffer, base: number, after: number): void {
+    const { status, minorVersion } = this;
+    const declared = declaredFraming(fieldTable, bytes, base);
     if (declared.fault !== null) {
       this.fault = declared.fault;
       return;
@@ -211,8 +237,7 @@ export class ResponseParser implements Parser {
       this.refuse("bad_transfer_encoding", "Transfer-Encoding in an HTTP/1.0 response");
       return;
     }
-    const framing = this.framing(declared.chunked, declared.contentLength);
-    const keepAlive = minorVersion === 1 ? !declared.close : declared.keepAlive && !declared.close;
+    const framing = this.framing(declared);
     const interim = status < 200 && status !== 101;
     if (interim) {
       if (++this.interim > maxInterim) {
@@ -228,20 +253,31 @@ export class ResponseParser implements Parser {
       this.state = LENGTH_BODY;
     } else this.state = framing === "close" ? CLOSE_BODY : COMPLETE;
     this.sink.onHead({
+      text: null,
+      fieldsStart: this.fieldsStart,
+      generation: fieldTable.generation,
+      list: null,
+      namesFields: declared.namesFields,
+      bytes,
+      base,
+      length: after - base,
+      input: currentInput(),
       status,
-      reason,
       minorVersion,
-      headers,
-      lines,
       framing,
-      contentLength: Math.max(declared.contentLength, 0),
-      keepAlive: keepAlive && framing !== "close",
+      contentLength: declared.contentLength > 0 ? declared.contentLength : 0,
+      keepAlive: framing !== "close" && !declared.close && (minorVersion === 1 || declared.keepAlive),
+      hasDate: fieldTable.has(DATE),
+      hasLength: fieldTable.has(CONTENT_LENGTH),
+      hasKeepAlive: fieldTable.has(KEEP_ALIVE),
+      onlyKeepAlive: declared.onlyKeepAlive,
+      relayedHead: 0,
     });
     if (!interim && framing === "none") this.sink.onEnd([]);
   }
 
   /** RFC 9112 section 6.3. */
-  private framing(chunked: boolean, contentLength: number): Framing {
+  private framing({ chunked, contentLength }: DeclaredFraming): Framing {
     const { status, requestMethod } = this;
     if (status < 200 || status === 204 || status === 304 || requestMethod === "HEAD") return "none";
     if (requestMethod === "CONNECT" && status < 300) return "none";
@@ -250,15 +286,23 @@ export class ResponseParser implements Parser {
     return contentLength > 0 ? "length" : "none";
   }
 
-  private refuse(code: ErrorCode, message: string): void {
+  private refuse(code: ErrorCode, message: string): number {
     this.fault ??= { code, message };
+    return -1;
   }
 }
 
-function threeDigits(text: string, at: number): number {
-  const a = text.charCodeAt(at) - 48;
-  const b = text.charCodeAt(at + 1) - 48;
-  const c = text.charCodeAt(at + 2) - 48;
+/** Whether `bytes[start, end)`, seven bytes or a whole line, can be a status line. */
+function startsStatusLine(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < version1.length) return false;
+  for (let i = 0; i < version1.length; i++) if (bytes[start + i] !== version1[i]) return false;
+  return true;
+}
+
+function threeDigits(bytes: Buffer, at: number): number {
+  const a = bytes[at] - 48;
+  const b = bytes[at + 1] - 48;
+  const c = bytes[at + 2] - 48;
   if (!(a >= 0 && a <= 9 && b >= 0 && b <= 9 && c >= 0 && c <= 9)) return -1;
   return a * 100 + b * 10 + c;
 }

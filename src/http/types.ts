@@ -6,7 +6,7 @@ export interface Limits {
   readonly maxLineBytes: number;
   /** Whole head: start line, field lines and their CRLFs. Default 32 KiB; over: 431. */
   readonly maxHeadBytes: number;
-  /** Field lines in a head (and in a trailer section). Default 100; over: 431. */
+  /** Field lines in a head (and in a trailer section). Default 100, at most 4096; over: 431. */
   readonly maxFields: number;
   /** A chunk-size line with its extensions. Default 256; over: 400. */
   readonly maxChunkLineBytes: number;
@@ -24,43 +24,6 @@ export const defaultLimits: Limits = {
 
 /** How the end of a body is found (RFC 9112 section 6.3). */
 export type Framing = "none" | "length" | "chunked" | "close";
-
-/** A request head as parsed. `headers` is flat, order and case kept. */
-export interface RequestHead {
-  readonly method: string;
-  /** Request-target as received. */
-  readonly target: string;
-  readonly form: "origin" | "absolute" | "authority" | "asterisk";
-  /** Path of the target (`"/"` for an empty absolute-form path, `"*"`, or the authority of a CONNECT). */
-  readonly path: string;
-  /** Query without `?`. */
-  readonly query: string;
-  readonly minorVersion: 0 | 1;
-  readonly headers: string[];
-  /** Validated Host, or the authority of an absolute-form target (which then equals Host). `""` if absent (HTTP/1.0). */
-  readonly authority: string;
-  readonly framing: "none" | "length" | "chunked";
-  /** Content-Length; 0 without one. */
-  readonly contentLength: number;
-  /** Whether the connection persists after this message as far as this head says (RFC 9112 section 9.3). */
-  readonly keepAlive: boolean;
-  readonly expectContinue: boolean;
-  /** `Upgrade` present and named by `Connection`, HTTP/1.1. */
-  readonly upgrade: boolean;
-}
-
-/** A response head as parsed. */
-export interface ResponseHead {
-  readonly status: number;
-  readonly reason: string;
-  readonly minorVersion: 0 | 1;
-  readonly headers: string[];
-  /** The field lines as received, each with its CRLF; null if they came in several pieces. */
-  readonly lines: string | null;
-  readonly framing: Framing;
-  readonly contentLength: number;
-  readonly keepAlive: boolean;
-}
 
 /** Receives what a parser finds, in order: head, body pieces, end. Interim (1xx) responses are head only. */
 export interface MessageSink<Head> {

@@ -2,8 +2,9 @@ import net from "node:net";
 import type { Duplex } from "node:stream";
 import { errorTable, FlotillaError } from "../core/errors.ts";
 import type { ExchangeHandler, Upgraded } from "../core/exchange.ts";
+import type { RequestHead } from "../http/request-head.ts";
 import { RequestParser } from "../http/request-parser.ts";
-import type { MessageSink, RequestHead, SyntaxFault } from "../http/types.ts";
+import type { MessageSink, SyntaxFault } from "../http/types.ts";
 import { faultAnswer } from "./fault-answer.ts";
 import { H1Exchange } from "./h1-exchange.ts";
 import { Output } from "./output.ts";
@@ -94,7 +95,7 @@ export class Connection implements MessageSink<RequestHead> {
 
   /** A request or its answer is under way: a head that has begun, an exchange, an answer not yet written, a tunnel. */
   get busy(): boolean {
-    if (this.exchange !== null || this.tunnel !== null || this.socket.writableLength > 0) return true;
+    if (this.exchange !== null || this.tunnel !== null || !this.output.empty) return true;
     return !this.ended && !this.parser.complete && !this.parser.idle;
   }
 

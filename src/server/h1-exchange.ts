@@ -1,8 +1,9 @@
 import { FlotillaError } from "../core/errors.ts";
-import { type BodySink, type Exchange, fieldValue, type Upgraded } from "../core/exchange.ts";
+import type { BodySink, Exchange, FieldChoice, Upgraded } from "../core/exchange.ts";
 import { httpDate } from "../http/date.ts";
+import { headFields } from "../http/parsed-head.ts";
+import { forwardHead, type RequestHead, requestValue } from "../http/request-head.ts";
 import { cachedFieldLines, chunkSize, fieldLines, lastChunk, statusLine } from "../http/serialize.ts";
-import type { RequestHead } from "../http/types.ts";
 import type { Connection } from "./connection.ts";
 import type { FinishedRecord } from "./types.ts";
 
@@ -35,7 +36,9 @@ export class H1Exchange implements Exchange {
   private remaining = 0;
   private continueSent = false;
   private abortReason: Error | null = null;
-  private abortListeners: ((reason: Error) => void)[] | null = null;
+  /** Nearly always there is one at most. */
+  private abortListener: ((reason: Error) => void) | null = null;
+  private moreAbortListeners: ((reason: Error) => void)[] | null = null;
   private controller: AbortController | null = null;
 
   constructor(connection: Connection, head: RequestHead, startedAt: number) {
@@ -76,7 +79,7 @@ export class H1Exchange implements Exchange {
   }
 
   get headers(): readonly string[] {
-    return this.head.headers;
+    return headFields(this.head);
   }
 
   get remoteAddress(): string {
@@ -106,7 +109,11 @@ export class H1Exchange implements Exchange {
   }
 
   header(name: string): string | undefined {
-    return fieldValue(this.head.headers, name);
+    return requestValue(this.head, name);
+  }
+
+  forwardHead(target: string, added: string, choice: FieldChoice): string | null {
+    return forwardHead(this.head, target, added, choice);
   }
 
   readBody(sink: BodySink): void {
@@ -173,7 +180,9 @@ export class H1Exchange implements Exchange {
 
   onAbort(listener: (reason: Error) => void): void {
     if (this.abortReason !== null) listener(this.abortReason);
-    else if (!this.closed) (this.abortListeners ??= []).push(listener);
+    else if (this.closed) return;
+    else if (this.abortListener === null) this.abortListener = listener;
+    else (this.moreAbortListeners ??= []).push(listener);
   }
 
   get aborted(): boolean {
@@ -197,10 +206,12 @@ export class H1Exchange implements Exchange {
   private fireAbort(reason: Error): void {
     if (this.abortReason !== null) return;
     this.abortReason = reason;
-    const listeners = this.abortListeners;
-    this.abortListeners = null;
+    const first = this.abortListener;
+    const more = this.moreAbortListeners;
+    this.forgetAbortListeners();
     this.controller?.abort(reason);
-    if (listeners !== null) for (const listener of listeners) listener(reason);
+    first?.(reason);
+    if (more !== null) for (const listener of more) listener(reason);
   }
 
   inform(status: number, headers: readonly string[]): void {
@@ -244,14 +255,20 @@ export class H1Exchange implements Exchange {
     this.finish();
   }
 
-  sendLines(status: number, lines: string, body: string): void {
+  get persists(): boolean {
+    return this.head.keepAlive && this.head.minorVersion === 1 && this.connection.mayPersist(this, false);
+  }
+
+  sendMessage(status: number, message: string, headLength: number): void {
     if (this.closed) return;
     if (this.started) throw new Error("the answer has already been started");
-    const head = this.renderHead(status, lines, "", false);
+    const added = this.addedLines(false);
     this.started = true;
     this.status = status;
-    this.bytesSent = head.length + body.length;
-    this.connection.output.gather(head + body);
+    this.bytesSent = message.length + added.length;
+    const { output } = this.connection;
+    if (added === "") output.gather(message);
+    else output.gather(message.slice(0, headLength - 2) + added + message.slice(headLength - 2));
     this.finish();
   }
 
@@ -353,8 +370,13 @@ export class H1Exchange implements Exchange {
 
   private finish(): void {
     this.closed = true;
-    this.abortListeners = null;
+    this.forgetAbortListeners();
     this.connection.answered();
+  }
+
+  private forgetAbortListeners(): void {
+    this.abortListener = null;
+    this.moreAbortListeners = null;
   }
 
   private renderHead(
@@ -364,13 +386,17 @@ export class H1Exchange implements Exchange {
     streamed: boolean,
     untilClose = false,
   ): string {
+    return `${statusLine(status)}${lines}${framingLine}${this.addedLines(streamed, untilClose)}\r\n`;
+  }
+
+  /** The lines that this hop adds to an answer; decides whether the connection persists. */
+  private addedLines(streamed: boolean, untilClose = false): string {
     const { connection } = this;
+    const { serverLine } = connection.settings;
     this.keepAlive = !untilClose && this.head.keepAlive && connection.mayPersist(this, streamed);
-    let steering = "";
-    if (!this.keepAlive) steering = "connection: close\r\n";
-    else if (this.head.minorVersion === 0) steering = "connection: keep-alive\r\n";
-    const date = this.autoDate ? `date: ${httpDate()}\r\n` : "";
-    return `${statusLine(status)}${lines}${framingLine}${steering}${connection.settings.serverLine}${date}\r\n`;
+    const date = this.autoDate ? `${serverLine}date: ${httpDate()}\r\n` : serverLine;
+    if (!this.keepAlive) return `connection: close\r\n${date}`;
+    return this.head.minorVersion === 0 ? `connection: keep-alive\r\n${date}` : date;
   }
 }
 

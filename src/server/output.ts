@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { writeDirect } from "./direct-write.ts";
 
 /** Answers to pipelined requests gathered before they are written. */
 const gatherBytes = 64 * 1024;
@@ -19,17 +20,26 @@ export class Output {
   private flushScheduled = false;
   private drainListener: (() => void) | null = null;
   private awaitingDrain = false;
+  /** Direct writes that the kernel has not taken whole. */
+  private pending = 0;
+  private readonly wrote: (error?: Error | null) => void;
   private stalledBytes = 0;
   private stalledSince = 0;
 
   constructor(socket: Socket, drained: () => void) {
     this.socket = socket;
     this.drained = drained;
+    this.wrote = (error) => this.directlyWritten(error);
   }
 
   /** True while the client keeps up. */
   get writable(): boolean {
-    return !this.socket.writableNeedDrain;
+    return this.pending === 0 && !this.socket.writableNeedDrain;
+  }
+
+  /** Nothing that was written still waits for the client. */
+  get empty(): boolean {
+    return this.pending === 0 && this.socket.writableLength === 0;
   }
 
   /**
@@ -75,7 +85,20 @@ export class Output {
     const { text } = this;
     if (text === "") return;
     this.text = "";
-    if (!this.socket.destroyed) this.socket.write(text, "latin1");
+    const { socket } = this;
+    if (socket.destroyed) return;
+    if (socket.writableLength > 0 || this.pending > 0) {
+      socket.write(text, "latin1");
+      return;
+    }
+    this.pending++;
+    writeDirect(socket, text, this.wrote);
+  }
+
+  private directlyWritten(error: Error | null | undefined): void {
+    this.pending--;
+    if (error) this.socket.destroy(error);
+    else if (this.awaitingDrain) this.checkDrain();
   }
 
   /** Forgets what was not written, and who waits to write: the connection is over. */
@@ -92,7 +115,7 @@ export class Output {
     this.drop();
     const { socket } = this;
     const handle = (socket as unknown as { _handle: { reset?: unknown } | null })._handle;
-    const finishing = socket.writableEnded && socket.writableLength === 0;
+    const finishing = socket.writableEnded && this.empty;
     if (handle?.reset !== undefined && !finishing && !socket.destroyed) socket.resetAndDestroy();
     else socket.destroy();
   }
@@ -115,25 +138,28 @@ export class Output {
   private awaitDrain(): void {
     if (this.awaitingDrain) return;
     this.awaitingDrain = true;
-    this.socket.once("drain", () => {
-      this.awaitingDrain = false;
-      const listener = this.drainListener;
-      this.drainListener = null;
-      listener?.();
-      this.drained();
-    });
+    if (this.socket.writableNeedDrain) this.socket.once("drain", () => this.checkDrain());
+  }
+
+  private checkDrain(): void {
+    if (!this.awaitingDrain || this.socket.destroyed) return;
+    this.awaitingDrain = false;
+    if (!this.writable) return this.awaitDrain();
+    const listener = this.drainListener;
+    this.drainListener = null;
+    listener?.();
+    this.drained();
   }
 
   /** Whether the client has taken no byte for `timeoutMs`, as far as calls of this tell. */
   stalled(now: number, timeoutMs: number): boolean {
-    const { writableLength } = this.socket;
-    if (writableLength === 0) {
+    if (this.empty) {
       this.stalledBytes = 0;
       return false;
     }
     // As net does for its own timeouts: bytes left in libuv's queue tell a slow client from one that takes nothing.
     const handle = (this.socket as unknown as { _handle: { writeQueueSize?: number } | null })._handle;
-    const queued = (handle?.writeQueueSize ?? 0) + writableLength;
+    const queued = (handle?.writeQueueSize ?? 0) + this.socket.writableLength;
     if (queued !== this.stalledBytes) {
       this.stalledBytes = queued;
       this.stalledSince = now;

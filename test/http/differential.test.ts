@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { RequestHead } from "../../src/http/types.ts";
 import { flat, judge, type Reading, ruleFor, type Verdict } from "./judge.ts";
-import { everyByte, type Outcome, Random, readRequests, seed } from "./kit.ts";
+import { everyByte, type Outcome, Random, readRequests, type SeenRequest, seed } from "./kit.ts";
 import { type TheirOutcome, theirRequests } from "./llhttp.ts";
 import { laxer, meaning, stricter } from "./llhttp-differences.ts";
 import { RequestGenerator } from "./request-generator.ts";
@@ -11,7 +10,7 @@ import { RequestGenerator } from "./request-generator.ts";
 const cases = Number(process.env.CASES ?? 100_000);
 const shown = 25;
 
-function ourReading({ messages, code, why, state }: Outcome<RequestHead>): Reading {
+function ourReading({ messages, code, why, state }: Outcome<SeenRequest>): Reading {
   return {
     messages: messages.map(({ head, body, trailers, done }) => ({
       head: {

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import type { ErrorCode } from "../../src/core/errors.ts";
+import { fieldValue } from "../../src/core/exchange.ts";
+import { headFields, headValue, type ParsedHead } from "../../src/http/parsed-head.ts";
+import type { RequestHead } from "../../src/http/request-head.ts";
 import { RequestParser } from "../../src/http/request-parser.ts";
+import { type ResponseHead, reasonOf } from "../../src/http/response-head.ts";
 import { ResponseParser } from "../../src/http/response-parser.ts";
-import { defaultLimits, type Limits, type RequestHead, type ResponseHead } from "../../src/http/types.ts";
+import { defaultLimits, type Framing, type Limits } from "../../src/http/types.ts";
 
 /** A message as its sink saw it; `done` once its end was told. */
 export interface Seen<Head> {
@@ -28,34 +32,79 @@ export interface Outcome<Head> {
   readonly rest: string;
 }
 
-function linesToFields(lines: string): string[] {
-  return lines.split("\r\n").flatMap((line) => {
-    const colon = line.indexOf(":");
-    return line === "" ? [] : [line.slice(0, colon), line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, "")];
-  });
+/** What a request's head says, without how it is kept. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly form: RequestHead["form"];
+  readonly path: string;
+  readonly query: string;
+  readonly minorVersion: 0 | 1;
+  readonly headers: readonly string[];
+  readonly authority: string;
+  readonly framing: RequestHead["framing"];
+  readonly contentLength: number;
+  readonly keepAlive: boolean;
+  readonly expectContinue: boolean;
+  readonly upgrade: boolean;
 }
 
-class Recorder<Head> {
-  readonly messages: Seen<Head>[] = [];
+export interface SeenResponse {
+  readonly status: number;
+  readonly reason: string;
+  readonly minorVersion: 0 | 1;
+  readonly headers: readonly string[];
+  readonly framing: Framing;
+  readonly contentLength: number;
+  readonly keepAlive: boolean;
+}
+
+function seenRequest(head: RequestHead): SeenRequest {
+  const { method, target, form, path, query, minorVersion, authority, framing, contentLength, keepAlive } = head;
+  const { expectContinue, upgrade } = head;
+  const more = { framing, contentLength, keepAlive, expectContinue, upgrade };
+  return { method, target, form, path, query, minorVersion, headers: headFields(head), authority, ...more };
+}
+
+function seenResponse(head: ResponseHead): SeenResponse {
+  const { status, minorVersion, framing, contentLength, keepAlive } = head;
+  return { status, reason: reasonOf(head), minorVersion, headers: headFields(head), framing, contentLength, keepAlive };
+}
+
+class Recorder<Head extends ParsedHead, SeenHead extends { readonly headers: readonly string[] }> {
+  readonly messages: Seen<SeenHead>[] = [];
+  private readonly heads: Head[] = [];
+  private readonly see: (head: Head) => SeenHead;
+
+  constructor(see: (head: Head) => SeenHead) {
+    this.see = see;
+  }
 
   onHead(head: Head): void {
-    // `lines` of a response tells how the head came, and is compared with its fields here instead.
-    const { lines } = head as { lines?: string | null };
-    if (typeof lines === "string") {
-      assert.deepEqual(linesToFields(lines), (head as { headers?: string[] }).headers);
-      head = { ...head, lines: null };
-    }
-    this.messages.push({ head, body: "", trailers: [], done: false });
+    this.heads.push(head);
+    this.messages.push({ head: this.see(head), body: "", trailers: [], done: false });
   }
 
   onBody(buffer: Buffer, start: number, end: number): void {
-    (this.messages.at(-1) as Seen<Head>).body += buffer.toString("latin1", start, end);
+    (this.messages.at(-1) as Seen<SeenHead>).body += buffer.toString("latin1", start, end);
   }
 
   onEnd(trailers: readonly string[]): void {
-    const last = this.messages.at(-1) as Seen<Head>;
+    const last = this.messages.at(-1) as Seen<SeenHead>;
     last.trailers = trailers;
     last.done = true;
+  }
+
+  /** Heads asked once more, when others have come since, say the same. */
+  askAgain(): void {
+    for (const [i, head] of this.heads.entries()) {
+      const { headers } = this.messages[i].head;
+      assert.deepEqual(headFields({ ...head, list: null }), headers);
+      for (let at = 0; at < headers.length; at += 2) {
+        const name = headers[at].toLowerCase();
+        assert.equal(headValue({ ...head, list: null }, name), fieldValue(headers, name));
+      }
+    }
   }
 }
 
@@ -77,8 +126,8 @@ export function readRequests(
   input: Buffer,
   cuts: readonly number[] = [],
   limits: Limits = defaultLimits,
-): Outcome<RequestHead> {
-  const recorder = new Recorder<RequestHead>();
+): Outcome<SeenRequest> {
+  const recorder = new Recorder(seenRequest);
   const parser = new RequestParser(limits, recorder);
   let ended: "closing" | "switched" | null = null;
   let rest = "";
@@ -87,7 +136,7 @@ export function readRequests(
     while (at < piece.length && parser.fault === null && ended === null) {
       at = parser.execute(piece, at, piece.length);
       if (!parser.complete) continue;
-      const { head } = recorder.messages.at(-1) as Seen<RequestHead>;
+      const { head } = recorder.messages.at(-1) as Seen<SeenRequest>;
       if (head.upgrade || head.form === "authority") ended = "switched";
       else if (!head.keepAlive) ended = "closing";
       else parser.next();
@@ -96,6 +145,7 @@ export function readRequests(
     // The buffer may be reused after the call: whatever still refers to it is found out.
     piece.fill(0xaa);
   }
+  recorder.askAgain();
   const code = parser.fault?.code ?? null;
   const state = code !== null ? "refused" : (ended ?? (parser.idle ? "idle" : "partial"));
   return { messages: recorder.messages, code, why: parser.fault?.message ?? "", state, rest };
@@ -107,8 +157,8 @@ export function readResponses(
   cuts: readonly number[] = [],
   methods: readonly string[] = ["GET"],
   limits: Limits = defaultLimits,
-): Outcome<ResponseHead> {
-  const recorder = new Recorder<ResponseHead>();
+): Outcome<SeenResponse> {
+  const recorder = new Recorder(seenResponse);
   const parser = new ResponseParser(limits, recorder);
   let answered = 0;
   const expectNext = (): void => parser.expect(methods[Math.min(answered++, methods.length - 1)]);
@@ -120,7 +170,7 @@ export function readResponses(
     while (at < piece.length && parser.fault === null && ended === null) {
       at = parser.execute(piece, at, piece.length);
       if (!parser.complete) continue;
-      const { head } = recorder.messages.at(-1) as Seen<ResponseHead>;
+      const { head } = recorder.messages.at(-1) as Seen<SeenResponse>;
       const tunnel = methods[Math.min(answered - 1, methods.length - 1)] === "CONNECT" && head.status < 300;
       if (head.status === 101 || tunnel) ended = "switched";
       else if (!head.keepAlive) ended = "closing";
@@ -132,6 +182,7 @@ export function readResponses(
     if (ended !== null) rest += piece.toString("latin1", at);
     piece.fill(0xaa);
   }
+  recorder.askAgain();
   const code = parser.fault?.code ?? null;
   if (code === null && ended === null && !parser.idle) {
     const cut = !parser.close();

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ResponseHead } from "../../src/http/types.ts";
 import { flat, judge, type Reading, type Rule, ruleFor, type Verdict } from "./judge.ts";
-import { everyByte, type Outcome, Random, readResponses, seed } from "./kit.ts";
+import { everyByte, type Outcome, Random, readResponses, type SeenResponse, seed } from "./kit.ts";
 import { type TheirOutcome, theirResponses } from "./llhttp.ts";
 import { responses } from "./response-generator.ts";
 
@@ -131,7 +130,7 @@ const meaning: readonly Rule[] = [
   },
 ];
 
-function ourReading({ messages, code, why, state }: Outcome<ResponseHead>): Reading {
+function ourReading({ messages, code, why, state }: Outcome<SeenResponse>): Reading {
   return {
     messages: messages.map(({ head, body, trailers, done }) => ({
       head: {

@@ -36,7 +36,7 @@ test(`${valid} requests valid by construction are all accepted, with equal meani
     const outcome = readRequests(data, cutsOf(random, data.length));
     const seen = outcome.messages.map(({ head, body, trailers, done }): Meaning & { done: boolean } => {
       const { contentLength: _, ...rest } = head;
-      return { ...rest, body, trailers: [...trailers], done };
+      return { ...rest, headers: [...rest.headers], body, trailers: [...trailers], done };
     });
     const expected = requests.map(({ meaning }) => ({ ...meaning, done: true }));
     // The text is only made where it fails.

@@ -1,6 +1,10 @@
+import type { FieldChoice } from "../../core/exchange.ts";
+import { trimmed } from "../../http/field-lines.ts";
+
 /** Fields that belong to one connection (RFC 9110 section 7.6.1), and those whose work we do anew for the next hop. */
 const hopByHop: ReadonlySet<string> = new Set([
   "connection",
+  "keep-alive",
   "proxy-authenticate",
   "proxy-connection",
   "te",
@@ -9,36 +13,50 @@ const hopByHop: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-/** What becomes of a field. "length": it frames the message, and so is written anew unless the message goes on as it is. */
-export type Disposition = "keep" | "drop" | "connection" | "keep-alive" | "length" | "date";
+/** What becomes of a field. "length": it frames the message, and is written anew. "rewrite": it goes on changed. */
+export type Disposition = "keep" | "drop" | "connection" | "length" | "rewrite";
 
 /**
  * Decides by name which fields of a head go on. The names of a run are few and come again, so each spelling is judged
  * once. Made once per location and direction; the memory of spellings is bounded against made-up ones.
  */
-export class FieldFilter {
+export class FieldFilter implements FieldChoice {
   private readonly known = new Map<string, Disposition>();
   private readonly dropped: ReadonlySet<string>;
-  /** Lengths that names have of which something else becomes than "keep". */
-  private readonly lengths = new Uint8Array(64);
+  private readonly rewritten: ReadonlySet<string>;
+  /** By length and first letter of a name, whether something else than "keep" becomes of one like that. */
+  private readonly concerned = new Uint8Array(64 * 32);
 
-  /** @param also lower-case names dropped beside the hop-by-hop ones. */
-  constructor(also: Iterable<string>) {
-    this.dropped = new Set([...hopByHop, ...also]);
-    for (const name of [...this.dropped, "connection", "keep-alive", "content-length", "date"]) {
-      this.lengths[Math.min(name.length, 63)] = 1;
+  /**
+   * @param dropped lower-case names dropped beside the hop-by-hop ones.
+   * @param rewritten lower-case names whose value is looked at.
+   */
+  constructor(dropped: Iterable<string>, rewritten: Iterable<string> = []) {
+    this.dropped = new Set([...hopByHop, ...dropped]);
+    this.rewritten = new Set(rewritten);
+    for (const name of [...this.dropped, ...this.rewritten, "connection", "content-length"]) {
+      this.concerned[Math.min(name.length, 63) * 32 + (name.charCodeAt(0) & 31)] = 1;
     }
   }
 
+  concerns(length: number, letter: number): boolean {
+    return this.concerned[(length > 63 ? 63 : length) * 32 + letter] === 1;
+  }
+
+  keeps(name: string): boolean | null {
+    const disposition = this.of(name);
+    return disposition === "rewrite" ? null : disposition === "keep";
+  }
+
   of(name: string): Disposition {
-    if (this.lengths[name.length > 63 ? 63 : name.length] === 0) return "keep";
+    if (!this.concerns(name.length, name.charCodeAt(0) & 31)) return "keep";
     let disposition = this.known.get(name);
     if (disposition === undefined) {
       const lower = name.toLowerCase();
-      if (lower === "connection" || lower === "keep-alive") disposition = lower;
+      if (lower === "connection") disposition = lower;
       else if (this.dropped.has(lower)) disposition = "drop";
       else if (lower === "content-length") disposition = "length";
-      else disposition = lower === "date" ? "date" : "keep";
+      else disposition = this.rewritten.has(lower) ? "rewrite" : "keep";
       if (this.known.size < 1000) this.known.set(name, disposition);
     }
     return disposition;
@@ -47,13 +65,15 @@ export class FieldFilter {
 
 const usual = /^(?:close|keep-alive|upgrade|)$/i;
 
-/** Fields a Connection value names beside the usual options: they are hop-by-hop too. Null for none, the common case. */
-export function connectionNames(value: string): Set<string> | null {
-  if (usual.test(value)) return null;
-  const names = value
-    .toLowerCase()
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => !usual.test(name));
-  return names.length === 0 ? null : new Set(names);
+/** Fields that the Connection lines of a head name beside the usual options: they are hop-by-hop too. */
+export function connectionNames(headers: readonly string[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (let i = 0; i < headers.length; i += 2) {
+    if (headers[i].length !== 10 || headers[i].toLowerCase() !== "connection") continue;
+    for (const part of headers[i + 1].toLowerCase().split(",")) {
+      const name = trimmed(part);
+      if (!usual.test(name)) names.add(name);
+    }
+  }
+  return names;
 }

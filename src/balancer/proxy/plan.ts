@@ -1,6 +1,6 @@
 import type { UpstreamGroup } from "../../core/balance/upstream-group.ts";
 import type { Location, ProxyAction, VirtualServer } from "../config/model.ts";
-import { HeaderLine } from "./header-line.ts";
+import { HeaderLines } from "./header-line.ts";
 import { FieldFilter } from "./hop-by-hop.ts";
 import type { UpstreamPool } from "./upstream-pool.ts";
 
@@ -16,11 +16,13 @@ export interface ProxyPlan {
   readonly location: Location;
   readonly action: ProxyAction;
   readonly upstream: LiveUpstream;
-  readonly setLines: readonly HeaderLine[];
+  readonly setLines: HeaderLines;
   readonly requestFilter: FieldFilter;
   readonly responseFilter: FieldFilter;
-  /** Nothing is added to answers or rewritten in them. */
-  readonly passesOn: boolean;
+  /** Nothing is added to answers: what is kept of one goes on as it came. */
+  readonly relays: boolean;
+  /** The upstream's Date goes on. */
+  readonly keepsDate: boolean;
   /** Whether anything reads the times of attempts. */
   readonly timed: boolean;
 }
@@ -34,15 +36,17 @@ export function planFor(
   action: ProxyAction,
   upstream: LiveUpstream,
 ): ProxyPlan {
+  const responseFilter = new FieldFilter(action.hideHeaders, action.redirects.length > 0 ? ["location"] : []);
   return {
     server,
     location,
     action,
     upstream,
-    setLines: action.setHeaders.map((header) => new HeaderLine(header, action.host)),
+    setLines: new HeaderLines(action.setHeaders, action.host),
     requestFilter: new FieldFilter([...ourRequestFields, ...action.setHeaders.map((header) => header.lowerName)]),
-    responseFilter: new FieldFilter(action.hideHeaders),
-    passesOn: action.redirects.length === 0 && location.addHeaders.length === 0,
+    responseFilter,
+    relays: location.addHeaders.length === 0,
+    keepsDate: responseFilter.keeps("date") === true,
     timed: location.accessLogs.length > 0,
   };
 }

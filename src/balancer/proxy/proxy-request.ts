@@ -3,10 +3,11 @@ import { type AttemptFailure, type FailedAttempt, isIdempotent, retryRule } from
 import { FlotillaError } from "../../core/errors.ts";
 import type { BodySink, Exchange } from "../../core/exchange.ts";
 import { latin1 } from "../../http/latin1.ts";
+import { headFields, headValue } from "../../http/parsed-head.ts";
+import { type ResponseHead, relay } from "../../http/response-head.ts";
 import { chunkSize, lastChunk } from "../../http/serialize.ts";
-import type { ResponseHead } from "../../http/types.ts";
 import type { UpstreamAttempt } from "../config/request-view.ts";
-import { type AnswerFields, answerFields, carrierFields, upstreamHead } from "./heads.ts";
+import { answerFields, upstreamHead } from "./heads.ts";
 import type { ProxyPlan } from "./plan.ts";
 import type { RequestContext } from "./request-context.ts";
 import { openTunnel } from "./tunnel.ts";
@@ -38,12 +39,16 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
   private bodyRead = false;
   private bodyEnded = false;
   private trailers: readonly string[] = [];
-  /** Request body sent so far; null once it is too long to keep. */
-  private replay: Uint8Array[] | null = [];
+  /** Request body sent so far, unless it was too long to keep. */
+  private replay: Uint8Array[] | null = null;
   private replayed = 0;
-  /** Response head that waits to be sent together with the body, and the body so far. */
+  private replayable = true;
+  /** Response head that waits to be sent together with the body; never longer than until the end of the read it came in. */
   private head: ResponseHead | null = null;
-  private answer: AnswerFields | null = null;
+  /** The body that waits with it: its first piece is `input[inputStart, inputEnd)`, once there are more they are `body`. */
+  private input: Buffer | null = null;
+  private inputStart = 0;
+  private inputEnd = 0;
   private body = "";
   private ended = false;
 
@@ -99,11 +104,12 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
 
   onData(chunk: Uint8Array): boolean {
     const ready = this.connection?.connected ?? false;
-    if (this.replay !== null) {
+    if (this.replayable) {
       this.replayed += chunk.byteLength;
       // A piece that comes between two attempts is kept whatever its size: `sendBody` sends it and goes on.
-      if (this.replayed > replayBytes && ready) this.replay = null;
-      else this.replay.push(chunk);
+      this.replayable = this.replayed <= replayBytes || !ready;
+      if (this.replayable) (this.replay ??= []).push(chunk);
+      else this.replay = null;
     }
     return ready && this.forward(chunk);
   }
@@ -141,7 +147,7 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
 
   onInterim(head: ResponseHead): void {
     // We answer `Expect` ourselves; everything else (103) is for the client.
-    if (head.status !== 100) this.exchange.inform(head.status, answerFields(this.plan, head, this.context).fields);
+    if (head.status !== 100) this.exchange.inform(head.status, answerFields(this.plan, head, this.context));
   }
 
   onResponseHead(head: ResponseHead): void {
@@ -155,21 +161,38 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
     const peer = this.peer as Peer;
     if (failureStatuses.has(head.status)) group.failed(peer);
     else if (group.succeeded(peer)) this.context.log("info", `upstream ${peer.name} is back in rotation`);
+    const { plan } = this;
     this.head = head;
-    this.answer = answerFields(this.plan, head, this.context);
-    if (this.answer.date) this.exchange.autoDate = false;
-    if (this.answer.keepAlive !== null) this.plan.upstream.pools[peer.index].hint(this.answer.keepAlive);
+    if (plan.timed || !plan.relays) this.context.upstreamAnswered(head);
+    if (head.hasDate && plan.keepsDate) this.exchange.autoDate = false;
+    if (head.hasKeepAlive) plan.upstream.pools[peer.index].hint(headValue(head, "keep-alive") as string);
   }
 
   onResponseBody(buffer: Buffer, start: number, end: number): boolean {
     if (this.connection === null) return true;
     this.connection.renewTimeout(this.plan.action.readTimeoutMs);
-    if (this.head !== null && this.body.length + end - start <= wholeBytes) {
-      this.body += latin1(buffer, start, end);
+    if (this.head !== null && this.waitingBytes + end - start <= wholeBytes) {
+      if (this.input === null && this.body === "") {
+        this.input = buffer;
+        this.inputStart = start;
+        this.inputEnd = end;
+      } else this.body = this.waitingBody() + latin1(buffer, start, end);
       return true;
     }
     if (this.head !== null) this.begin();
     return this.write(Buffer.from(buffer.subarray(start, end)));
+  }
+
+  private get waitingBytes(): number {
+    return this.input === null ? this.body.length : this.inputEnd - this.inputStart;
+  }
+
+  /** Takes the body that waits with the head. */
+  private waitingBody(): string {
+    const body = this.input === null ? this.body : latin1(this.input, this.inputStart, this.inputEnd);
+    this.input = null;
+    this.body = "";
+    return body;
   }
 
   /** The read is used up and the response goes on: what is there is sent. */
@@ -182,25 +205,11 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
     this.head = null;
     const known = head.framing === "length" || (this.exchange.method === "HEAD" && head.contentLength > 0);
     const length = known ? head.contentLength : null;
-    this.context.answered(head.status, this.fields);
-    this.exchange.begin(
-      head.status,
-      this.reframed,
-      head.framing === "none" && this.exchange.method !== "HEAD" ? 0 : length,
-    );
-    const { body } = this;
-    this.body = "";
+    const fields = answerFields(this.plan, head, this.context);
+    this.context.answered(head.status, fields);
+    this.exchange.begin(head.status, fields, head.framing === "none" && this.exchange.method !== "HEAD" ? 0 : length);
+    const body = this.waitingBody();
     return body === "" ? true : this.write(Buffer.from(body, "latin1"));
-  }
-
-  private get fields(): readonly string[] {
-    return (this.answer as AnswerFields).fields;
-  }
-
-  /** The fields without what the carrier writes anew. */
-  private get reframed(): readonly string[] {
-    const { fields } = this;
-    return (this.answer as AnswerFields).lines === null ? fields : carrierFields(this.plan, fields);
   }
 
   private write(chunk: Buffer): boolean {
@@ -226,12 +235,7 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
     const { head, exchange } = this;
     if (head !== null && trailers.length === 0 && exchange.method !== "HEAD") {
       this.head = null;
-      this.context.answered(head.status, this.fields);
-      this.context.bodyBytesSent = this.body.length;
-      this.record(head.status);
-      const { lines } = this.answer as AnswerFields;
-      if (lines !== null && exchange.sendLines !== undefined) exchange.sendLines(head.status, lines, this.body);
-      else exchange.send(head.status, this.reframed, this.body, "latin1");
+      this.sendWhole(head);
     } else {
       if (head !== null) this.begin();
       this.record(exchange.status);
@@ -241,12 +245,41 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
     this.finish();
   }
 
+  /** The whole response came in one read. */
+  private sendWhole(head: ResponseHead): void {
+    const { exchange, context, plan } = this;
+    const { status } = head;
+    context.bodyBytesSent = this.waitingBytes;
+    const relays = plan.relays && head.hasLength && head.minorVersion === 1 && status !== 204 && status !== 304;
+    if (relays && exchange.sendMessage !== undefined) {
+      const message = relay(
+        head,
+        plan.responseFilter,
+        exchange.persists === true,
+        this.input,
+        this.inputStart,
+        this.inputEnd,
+      );
+      if (message !== null) {
+        this.input = null;
+        context.answered(status, null);
+        this.record(status);
+        exchange.sendMessage(status, message, head.relayedHead);
+        return;
+      }
+    }
+    const fields = answerFields(plan, head, context);
+    context.answered(status, fields);
+    this.record(status);
+    exchange.send(status, fields, this.waitingBody(), "latin1");
+  }
+
   private switchProtocols(head: ResponseHead): void {
     const connection = this.connection as UpstreamConnection;
     if (!this.plan.action.upgrade || !this.exchange.wantsUpgrade) {
       return this.attemptFailed("invalid", "upstream switched protocols unasked", 502);
     }
-    this.context.answered(101, head.headers);
+    this.context.answered(101, headFields(head));
     this.record(101);
     openTunnel(this.exchange, head, connection);
     this.connection = null;
@@ -276,10 +309,11 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
       connectionReused: connection.carried > 0,
       responseBegun: connection.responseBegun,
       answerBegun: this.exchange.started,
-      bodyReplayable: this.replay !== null,
+      bodyReplayable: this.replayable,
     };
     const verdict = retryRule(attempt, this.plan.action.nextUpstream.conditions);
     this.head = null;
+    this.input = null;
     this.body = "";
     this.record(status);
     connection.abandon();
@@ -345,7 +379,7 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
       responseTimeMs: performance.now() - this.attemptStartedAt,
       bytesReceived: this.context.bodyBytesSent,
     };
-    this.context.attempts.push(attempt);
+    this.context.attempts = [...this.context.attempts, attempt];
   }
 
   private finish(): void {

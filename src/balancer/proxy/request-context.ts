@@ -1,5 +1,7 @@
 import { type Exchange, fieldValue } from "../../core/exchange.ts";
 import type { LogLevel } from "../../core/logger.ts";
+import { headText, headValue } from "../../http/parsed-head.ts";
+import type { ResponseHead } from "../../http/response-head.ts";
 import type { Location, ProxyAction, VirtualServer } from "../config/model.ts";
 import type { RequestView, UpstreamAttempt } from "../config/request-view.ts";
 import { addFields } from "./heads.ts";
@@ -15,18 +17,22 @@ export interface ContextHost {
   requestFinished(context: RequestContext): void;
 }
 
+const none: readonly UpstreamAttempt[] = [];
+
 /** One request at the balancer as variables, logs and error pages see it. Made by the listener's handler; ends with the exchange. */
 export class RequestContext implements RequestView {
   readonly exchange: Exchange;
   readonly server: VirtualServer;
   readonly location: Location;
   readonly normalizedPath: string;
-  readonly attempts: UpstreamAttempt[] = [];
+  attempts: readonly UpstreamAttempt[] = none;
   bodyBytesSent = 0;
   private readonly host: ContextHost;
   private readonly startedAt: number;
   private statusSent = 0;
-  private fields: readonly string[] = [];
+  /** Fields of the answer; null if they are the upstream's. */
+  private fields: readonly string[] | null = [];
+  private upstream: ResponseHead | null = null;
 
   constructor(
     host: ContextHost,
@@ -76,15 +82,21 @@ export class RequestContext implements RequestView {
   }
 
   upstreamHeader(name: string): string | undefined {
-    return fieldValue(this.fields, name);
+    return this.upstream === null ? undefined : headValue(this.upstream, name);
   }
 
   sentHeader(name: string): string | undefined {
-    return fieldValue(this.fields, name);
+    return this.fields === null ? this.upstreamHeader(name) : fieldValue(this.fields, name);
   }
 
-  /** The answer has these status and fields. */
-  answered(status: number, fields: readonly string[]): void {
+  /** An upstream answered, in a location where logs or added fields may ask for its fields. */
+  upstreamAnswered(head: ResponseHead): void {
+    headText(head);
+    this.upstream = head;
+  }
+
+  /** The answer has this status and these fields; null: those of the upstream. */
+  answered(status: number, fields: readonly string[] | null): void {
     this.statusSent = status;
     this.fields = fields;
   }

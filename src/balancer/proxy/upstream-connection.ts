@@ -1,8 +1,10 @@
 import net from "node:net";
 import type { AttemptFailure } from "../../core/balance/retry-rule.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { ResponseHead } from "../../http/response-head.ts";
 import { ResponseParser } from "../../http/response-parser.ts";
-import type { Limits, MessageSink, ResponseHead } from "../../http/types.ts";
+import type { Limits, MessageSink } from "../../http/types.ts";
+import { writeDirect } from "../../server/direct-write.ts";
 import { Tunnel } from "../../server/tunnel.ts";
 
 /** Where a peer is: TCP or a Unix socket. */
@@ -70,6 +72,9 @@ export class UpstreamConnection implements MessageSink<ResponseHead> {
   private closed = false;
   private tunnel: Tunnel | null = null;
   private problem = "the upstream closed the connection";
+  private readonly wrote = (error?: Error | null): void => {
+    if (error) this.socket.destroy(error);
+  };
 
   constructor(owner: UpstreamOwner, address: PeerAddress, limits: Limits, connectTimeoutMs: number) {
     this.owner = owner;
@@ -105,8 +110,12 @@ export class UpstreamConnection implements MessageSink<ResponseHead> {
     this.responseBegun = false;
     this.requestDone = !bodyFollows;
     this.parser.expect(method);
+    if (this.connected) {
+      this.wait("timeout", readTimeoutMs);
+      // Nothing is queued: the request before was written whole, or the connection would not be here.
+      if (this.socket.writableLength === 0) return writeDirect(this.socket, head, this.wrote);
+    }
     this.socket.write(head, "latin1");
-    if (this.connected) this.wait("timeout", readTimeoutMs);
   }
 
   /** Writes body bytes with their chunk framing, if any. False: wait for `onUpstreamDrain`. */

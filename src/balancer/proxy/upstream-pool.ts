@@ -51,8 +51,10 @@ export class UpstreamPool implements UpstreamOwner {
 
   /** An idle connection that may carry the request, else null. */
   take(idempotent: boolean): UpstreamConnection | null {
-    const connection = this.idle[this.idle.length - 1];
-    if (connection === undefined) return null;
+    const { length } = this.idle;
+    // Asked first: a load at -1 is a look-up by name.
+    if (length === 0) return null;
+    const connection = this.idle[length - 1];
     // For what can be repeated any idle connection will do. For the rest the exact age counts, not the coarse clock's.
     if (!idempotent && this.clock.now() - connection.idleSince >= this.guard.safeMs) return null;
     this.idle.pop();

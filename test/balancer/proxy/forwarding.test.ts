@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import { test } from "node:test";
+import { Random, seed } from "../../http/kit.ts";
 import { balance } from "./harness.ts";
 import { answer, exchange, until } from "./scripted-upstream.ts";
 
@@ -72,6 +73,79 @@ test("hop-by-hop fields stay on their hop, also those that Connection names", as
   assert.match(head, /X-Kept: k/);
   assert.doesNotMatch(text, /x-secret|keep-alive:|upgrade:/i);
   assert.match(text, /X-Kept: k/);
+});
+
+test("every Connection line of a head is heeded, not only one", async (t) => {
+  const fields = "Connection: X-First\r\nX-First: 1\r\nConnection: X-Second\r\nX-Second: 2\r\nX-Kept: k\r\n";
+  const { port, upstreams } = await balance(t, [({ socket }) => socket.write(answer("ok", fields))]);
+  const { text } = await exchange(port, `GET / HTTP/1.1\r\n${fields}${close}`);
+  for (const seen of [upstreams[0].seen[0].head, text]) {
+    assert.doesNotMatch(seen, /x-first|x-second/i);
+    assert.match(seen, /X-Kept: k/);
+  }
+});
+
+test("an answer says keep-alive after the upstream only where that holds for the client", async (t) => {
+  const { port } = await balance(t, [({ socket }) => socket.write(answer("ok", "Connection: keep-alive\r\n"))]);
+  const whole = (text: string): boolean => text.endsWith("ok");
+  const kept = await exchange(port, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", whole);
+  assert.deepEqual(kept.text.match(/^connection:.*$/gim), ["Connection: keep-alive"]);
+  const closed = await exchange(port, `GET / HTTP/1.1\r\n${close}`);
+  assert.deepEqual(closed.text.match(/^connection:.*$/gim), ["connection: close"]);
+  const old = await exchange(port, "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", whole);
+  assert.deepEqual(old.text.match(/^connection:.*$/gim), ["connection: keep-alive"]);
+});
+
+test("many at once, cut anywhere: each client gets the answer to what it sent, and each server its own client's fields", async (t) => {
+  const random = new Random(seed);
+  /** Writes `text` in pieces, with other connections' reads in between. */
+  const inPieces = async (socket: net.Socket, text: string): Promise<void> => {
+    const cut = [random.below(text.length), random.below(text.length)].sort((a, b) => a - b);
+    for (const piece of [text.slice(0, cut[0]), text.slice(cut[0], cut[1]), text.slice(cut[1])]) {
+      if (piece !== "") socket.write(piece, "latin1");
+      if (random.once(2)) await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const { port } = await balance(t, [
+    ({ head, socket }) => {
+      const id = /^x-id: (.*)\r$/im.exec(head)?.[1] ?? "none";
+      const fields = `X-Id: ${id}\r\n${random.once(2) ? "Connection: keep-alive\r\n" : ""}X-Seen: ${/ (\/\S*) /.exec(head)?.[1]}\r\n`;
+      const body = `body of ${id} `.repeat(1 + random.below(3));
+      const chunked = `HTTP/1.1 200 OK\r\n${fields}Transfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\nX-End: ${id}\r\n\r\n`;
+      void inPieces(socket, random.once(3) ? chunked : answer(body, fields));
+    },
+  ]);
+  const client = async (number: number): Promise<void> => {
+    const socket = net.connect(port, "127.0.0.1");
+    let text = "";
+    let wake = (): void => {};
+    socket.on("data", (data) => {
+      text += data.toString("latin1");
+      wake();
+    });
+    for (let i = 0; i < 25; i++) {
+      const id = `${number}-${i}-${"x".repeat(random.below(40))}`;
+      text = "";
+      const padding = random.once(2) ? `X-Padding: ${"p".repeat(random.below(300))}\r\n` : "";
+      void inPieces(socket, `GET /${id} HTTP/1.1\r\nHost: h${number}\r\n${padding}X-Id: ${id}\r\n\r\n`);
+      const whole = (): boolean => {
+        const end = text.indexOf("\r\n\r\n");
+        if (end < 0) return false;
+        const length = /^content-length: (\d+)/im.exec(text.slice(0, end));
+        return length === null
+          ? text.endsWith("\r\n\r\n") && text.includes("\r\n0\r\n")
+          : text.length === end + 4 + Number(length[1]);
+      };
+      while (!whole()) await new Promise<void>((resolve) => (wake = resolve));
+      assert.equal(/^x-id: (.*)\r$/im.exec(text)?.[1], id);
+      assert.equal(/^x-seen: \/(.*)\r$/im.exec(text)?.[1], id);
+      // Chunks may be cut anew on the way.
+      const body = text.slice(text.indexOf("\r\n\r\n") + 2).replace(/\r\n[0-9a-f]+\r\n/g, "");
+      assert.ok(body.includes(`body of ${id} `));
+    }
+    socket.destroy();
+  };
+  await Promise.all(Array.from({ length: 40 }, (_, number) => client(number)));
 });
 
 test("keeps upstream connections and reuses them", async (t) => {
