@@ -93,6 +93,11 @@ export class Connection implements MessageSink<RequestHead> {
     return this.socket.remotePort ?? 0;
   }
 
+  /** Accepted, and nothing has come on it yet. */
+  get fresh(): boolean {
+    return this.requests === 0 && !this.ended && !this.peerEnded && this.tunnel === null;
+  }
+
   /** A request or its answer is under way: a head that has begun, an exchange, an answer not yet written, a tunnel. */
   get busy(): boolean {
     if (this.exchange !== null || this.tunnel !== null || !this.output.empty) return true;

@@ -7,6 +7,8 @@ import type { CloseOptions, CloseReport, RawHandle, RunningServer, ServeOptions 
 
 /** Resolution of every timeout: one walk over the connections instead of a timer each. */
 const tickMs = 500;
+/** How long a drain waits for the first request of connections accepted before it stopped listening. */
+const freshMs = 500;
 
 /**
  * Listeners, their connections and the coarse clock that times them. Made by `serve()`, a worker or the balancer; ends with
@@ -102,6 +104,11 @@ export class Server implements RunningServer, ConnectionOwner {
     if (this.draining) this.progress();
   }
 
+  private get someFresh(): boolean {
+    for (const connection of this.open) if (connection.fresh) return true;
+    return false;
+  }
+
   private get busy(): boolean {
     if (this.inFlight > 0) return true;
     for (const connection of this.open) if (connection.busy) return true;
@@ -122,6 +129,12 @@ export class Server implements RunningServer, ConnectionOwner {
     const start = performance.now();
     await this.until(Math.min(idleMs, graceMs), () => this.open.size === 0);
     for (const listener of this.listeners) listener.close();
+    // What clients sent in the last moment is still the kernel's: it is read before anybody is told to go.
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    for (const connection of this.open) if (!connection.busy && !connection.fresh) connection.finishSoon();
+    // Who was let in last has a request under way.
+    const left = graceMs - (performance.now() - start);
+    await this.until(Math.min(freshMs, left), () => !this.someFresh);
     for (const connection of this.open) if (!connection.busy) connection.finishSoon();
     await this.until(graceMs - (performance.now() - start), () => !this.busy);
     const cut = this.inFlight;

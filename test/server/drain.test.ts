@@ -66,6 +66,39 @@ test("after the window idle connections get FIN and new ones are refused, while 
   assert.deepEqual(await closed, { cut: 0 });
 });
 
+test("a connection let in just before the window ended is waited for: its request is under way", async (t) => {
+  const { connect, server } = await start(t, answer);
+  const late = await connect();
+  await eventually(() => server.connections === 1);
+  const closed = server.close({ graceMs: 30_000, idleMs: 50 });
+  await sleep(200);
+  assert.equal(late.finished, false);
+  late.write(request("GET /late"));
+  await late.ended();
+  const { body, headers } = await late.answer();
+  assert.deepEqual([body, headers.connection], ["/late", "close"]);
+  late.finish();
+  assert.deepEqual(await closed, { cut: 0 });
+});
+
+test("what an idle client sent in the moment the window ended is served", async (t) => {
+  const { connect, server } = await start(t, answer);
+  const client = await connect();
+  client.write(request("GET /1"));
+  await client.answer();
+  const closed = server.close({ graceMs: 30_000, idleMs: 50 });
+  // The window ends while this holds the loop: its timer comes before the read.
+  await sleep(20);
+  client.write(request("GET /2"));
+  const until = performance.now() + 60;
+  while (performance.now() < until);
+  await client.ended();
+  const [, second] = await client.answers(2);
+  assert.equal(second.body, "/2");
+  client.finish();
+  assert.deepEqual(await closed, { cut: 0 });
+});
+
 test("a request whose head is half here when the window ends is still served", async (t) => {
   const { connect, server } = await start(t, answer);
   const client = await connect();
