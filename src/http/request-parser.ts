@@ -106,7 +106,7 @@ export class RequestParser implements Parser {
   }
 
   get idle(): boolean {
-    return this.state === START && this.head.length === 0;
+    return this.state === START && this.head.length === 0 && this.fault === null;
   }
 
   next(): void {

@@ -59,7 +59,7 @@ export class ResponseParser implements Parser {
   }
 
   get idle(): boolean {
-    return this.state === START && this.head.length === 0 && this.interim === 0;
+    return this.state === START && this.head.length === 0 && this.interim === 0 && this.fault === null;
   }
 
   /** The method the next response answers: HEAD has no body, a 2xx to CONNECT is a tunnel. */

@@ -59,7 +59,7 @@ export interface Parser {
   readonly fault: SyntaxFault | null;
   /** A whole message has been delivered; call `next()` before feeding more. */
   readonly complete: boolean;
-  /** True between messages: nothing of the next one has come. */
+  /** True between messages: nothing of the next one has come. Never once the input is refused. */
   readonly idle: boolean;
   /** Gets ready for the next message on the connection. */
   next(): void;

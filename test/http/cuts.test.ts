@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { RequestParser } from "../../src/http/request-parser.ts";
+import { ResponseParser } from "../../src/http/response-parser.ts";
 import { defaultLimits, type Limits } from "../../src/http/types.ts";
 import { everyByte, Random, readRequests, readResponses, seed } from "./kit.ts";
 import { RequestGenerator } from "./request-generator.ts";
@@ -68,5 +70,25 @@ test("bytes of any kind are read or refused, never thrown at", () => {
       Buffer.concat([Buffer.from(prefix.replace(/^.*\r\n/, "HTTP/1.1 200 OK\r\n")), data]),
       cutsOf(random, data.length),
     );
+  }
+});
+
+test("a parser that refused is not between messages, whether the input came whole or in bytes", () => {
+  const sink = { onHead: () => {}, onBody: () => {}, onEnd: () => {} };
+  for (const size of [1, 100]) {
+    const request = new RequestParser(defaultLimits, sink);
+    const response = new ResponseParser(defaultLimits, sink);
+    for (const [parser, input] of [
+      [request, "GET /x y HTTP/1.1\r\n\r\n"],
+      [response, "HTTQ/1.1 200 OK\r\n\r\n"],
+    ] as const) {
+      const data = Buffer.from(input);
+      for (let at = 0; at < data.length && parser.fault === null; ) {
+        at = parser.execute(data, at, Math.min(at + size, data.length));
+      }
+      assert.notEqual(parser.fault, null);
+      assert.equal(parser.idle, false, `pieces of ${size}`);
+    }
+    assert.equal(response.close(), false);
   }
 });
