@@ -1,4 +1,5 @@
 import { type Logger, silentLogger } from "../core/logger.ts";
+import { mostFields } from "../http/field-table.ts";
 import { defaultLimits, type Limits } from "../http/types.ts";
 import type { FinishedRecord, ServeOptions } from "./types.ts";
 
@@ -24,7 +25,18 @@ export const discardBytes: number = 64 * 1024;
 /** Pipelined input kept while a request is answered, before reading stops. */
 export const stashBytes: number = 64 * 1024;
 
-/** Fills in defaults. @throws RangeError on a negative or non-finite number. */
+/** Checked here, at the start: a parser that refused them would do so at the first connection. */
+function limitsFrom(given: Partial<Limits> = {}): Limits {
+  const limits = { ...defaultLimits, ...given };
+  for (const [name, value] of Object.entries(limits)) {
+    const most = name === "maxFields" ? mostFields : Number.MAX_SAFE_INTEGER;
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      throw new RangeError(`limits.${name} must be a whole number from 1 to ${most}, not ${value}`);
+  }
+  return limits;
+}
+
+/** Fills in defaults. @throws RangeError on a negative or non-finite number, and on a limit out of its range. */
 export function settingsFrom(options: ServeOptions): Settings {
   const number = (name: keyof ServeOptions, fallback: number): number => {
     const value = options[name] ?? fallback;
@@ -40,7 +52,7 @@ export function settingsFrom(options: ServeOptions): Settings {
     maxBodyBytes: number("maxBodyBytes", 1024 ** 3),
     maxRequestsPerConnection: number("maxRequestsPerConnection", 0),
     serverLine: options.serverHeader === undefined ? "" : `server: ${options.serverHeader}\r\n`,
-    limits: { ...defaultLimits, ...options.limits },
+    limits: limitsFrom(options.limits),
     logger: options.logger ?? silentLogger,
     onFinished: options.onFinished ?? null,
   };

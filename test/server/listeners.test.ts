@@ -63,6 +63,13 @@ test("serve() runs start before it binds, stop after it closed, and stop too whe
   assert.equal(first, second);
   assert.deepEqual(order, ["start", "start", "stop", "stop"]);
   await assert.rejects(serve(app, { port: 0, headTimeoutMs: -1 }), RangeError);
+  for (const limits of [{ maxFields: 4097 }, { maxFields: 0 }, { maxHeadBytes: Number.NaN }, { maxLineBytes: 1.5 }]) {
+    const [[name]] = Object.entries(limits);
+    await assert.rejects(serve(app, { port: 0, limits }), {
+      name: "RangeError",
+      message: new RegExp(`^limits.${name}`),
+    });
+  }
   assert.equal(order.filter((word) => word === "start").length, order.filter((word) => word === "stop").length);
 });
 
