@@ -262,7 +262,7 @@ export class ProxyRequest implements UpstreamReceiver, BodySink {
       );
       if (message !== null) {
         this.input = null;
-        context.answered(status, null);
+        context.answered(status, plan.responseFilter);
         this.record(status);
         exchange.sendMessage(status, message, head.relayedHead);
         return;

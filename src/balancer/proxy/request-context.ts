@@ -1,4 +1,4 @@
-import { type Exchange, fieldValue } from "../../core/exchange.ts";
+import { type Exchange, type FieldChoice, fieldValue } from "../../core/exchange.ts";
 import type { LogLevel } from "../../core/logger.ts";
 import { headText, headValue } from "../../http/parsed-head.ts";
 import type { ResponseHead } from "../../http/response-head.ts";
@@ -17,7 +17,7 @@ export interface ContextHost {
   requestFinished(context: RequestContext): void;
 }
 
-const none: readonly UpstreamAttempt[] = [];
+const none: readonly never[] = [];
 
 /** One request at the balancer as variables, logs and error pages see it. Made by the listener's handler; ends with the exchange. */
 export class RequestContext implements RequestView {
@@ -30,8 +30,8 @@ export class RequestContext implements RequestView {
   private readonly host: ContextHost;
   private readonly startedAt: number;
   private statusSent = 0;
-  /** Fields of the answer; null if they are the upstream's. */
-  private fields: readonly string[] | null = [];
+  /** Fields of the answer; or which of the upstream's it has. */
+  private fields: readonly string[] | FieldChoice = none;
   private upstream: ResponseHead | null = null;
 
   constructor(
@@ -86,7 +86,8 @@ export class RequestContext implements RequestView {
   }
 
   sentHeader(name: string): string | undefined {
-    return this.fields === null ? this.upstreamHeader(name) : fieldValue(this.fields, name);
+    if (!("keeps" in this.fields)) return fieldValue(this.fields, name);
+    return this.fields.keeps(name) === true ? this.upstreamHeader(name) : undefined;
   }
 
   /** An upstream answered, in a location where logs or added fields may ask for its fields. */
@@ -95,8 +96,8 @@ export class RequestContext implements RequestView {
     this.upstream = head;
   }
 
-  /** The answer has this status and these fields; null: those of the upstream. */
-  answered(status: number, fields: readonly string[] | null): void {
+  /** The answer has this status and these fields, or those of the upstream that a choice keeps. */
+  answered(status: number, fields: readonly string[] | FieldChoice): void {
     this.statusSent = status;
     this.fields = fields;
   }

@@ -90,6 +90,7 @@ test("fields: nginx's Host, the client's address, own ones; hidden and added one
     `http { ${off} upstream app { server ${app}; } proxy_hide_header X-Secret;
      server { LISTEN; add_header X-Once 1; add_header X-Always $scheme always;
        location / { proxy_pass http://app; }
+       location /from { proxy_pass http://app; add_header X-From "secret $upstream_http_x_secret"; }
        location /own { proxy_pass http://app; proxy_set_header Host $host; proxy_set_header X-Own "$request_method $http_x_in"; proxy_set_header Accept ""; } } }`,
   );
   const answer = await request(get("/x", "X-Forwarded-For: 1.2.3.4\nX-Forwarded-Proto: https\nAccept: */*\n"));
@@ -105,6 +106,7 @@ test("fields: nginx's Host, the client's address, own ones; hidden and added one
   const gone = await request(get("/gone"));
   assert.equal(field(gone, "x-once"), undefined);
   assert.equal(field(gone, "x-always"), "http");
+  assert.equal(field(await request(get("/from")), "x-from"), "secret 1");
   const own = JSON.parse(field(await request(get("/own", "X-In: in\nAccept: */*\n")), "x-seen") as string);
   assert.equal(own.host, "shop.example");
   assert.equal(own["x-own"], "GET in");

@@ -313,6 +313,30 @@ test("an upgrade becomes a tunnel both ways", async (t) => {
   assert.match(upstreams[0].seen[0].head, /Upgrade: websocket/);
 });
 
+test("a request that asks for an upgrade keeps its body and the length of it", async (t) => {
+  const { port, upstreams } = await balance(t, [({ socket }) => socket.write(answer("no"))]);
+  const request = "POST /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\nContent-Length: 4\r\n\r\nbody";
+  await exchange(port, request, (text) => text.endsWith("no"));
+  assert.match(upstreams[0].seen[0].head, /\r\nUpgrade: x\r\n/);
+  assert.match(upstreams[0].seen[0].head, /\r\nContent-Length: 4\r\n/);
+  await until(() => upstreams[0].received[0].endsWith("\r\n\r\nbody"));
+});
+
+test("logs see what the server sent, and of it what was passed on", async (t) => {
+  const seen: (string | undefined)[] = [];
+  const fields = "Connection: keep-alive\r\nX-Hidden: h\r\nX-Kept: k\r\n";
+  const { port } = await balance(t, [({ socket }) => socket.write(answer("ok", fields))], {
+    action: { hideHeaders: new Set(["x-hidden"]) },
+    logged: (context) => {
+      for (const name of ["x-kept", "x-hidden", "connection"]) {
+        seen.push(context.upstreamHeader(name), context.sentHeader(name));
+      }
+    },
+  });
+  await exchange(port, `GET / HTTP/1.1\r\n${close}`);
+  assert.deepEqual(seen, ["k", "k", "h", undefined, "keep-alive", undefined]);
+});
+
 test("a 101 nobody asked for is a bad answer", async (t) => {
   const { port } = await balance(t, [({ socket }) => socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n")]);
   const { text } = await exchange(port, `GET / HTTP/1.1\r\n${close}`);

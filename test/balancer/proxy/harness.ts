@@ -2,6 +2,7 @@ import type { TestContext } from "node:test";
 import { Balancer } from "../../../src/balancer/balancer.ts";
 import { fromFlags } from "../../../src/balancer/config/flags.ts";
 import type { BalancerModel, ProxyAction } from "../../../src/balancer/config/model.ts";
+import type { RequestContext } from "../../../src/balancer/proxy/request-context.ts";
 import { ScriptedUpstream, type Seen } from "./scripted-upstream.ts";
 
 export interface Harness {
@@ -15,14 +16,20 @@ export interface Harness {
 export async function balance(
   t: TestContext,
   scripts: readonly ((seen: Seen) => void)[],
-  change: { action?: Partial<ProxyAction>; maxBodyBytes?: number } = {},
+  change: { action?: Partial<ProxyAction>; maxBodyBytes?: number; logged?: (context: RequestContext) => void } = {},
 ): Promise<Harness> {
   const upstreams = await Promise.all(scripts.map((script) => new ScriptedUpstream(script).listen()));
   const to = upstreams.map((upstream) => `127.0.0.1:${upstream.port}`);
-  const { model } = fromFlags({ listen: ["127.0.0.1:0"], to, accessLog: "off", maxBodyBytes: change.maxBodyBytes });
+  const { model } = fromFlags({
+    listen: ["127.0.0.1:0"],
+    to,
+    accessLog: change.logged === undefined ? "off" : undefined,
+    maxBodyBytes: change.maxBodyBytes,
+  });
   const logged: string[] = [];
   const balancer = new Balancer(changed(model, change.action ?? {}), {
     logger: { log: (level, message) => logged.push(`${level}: ${message}`) },
+    onFinished: change.logged,
   });
   await balancer.start();
   t.after(async () => {
