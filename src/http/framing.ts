@@ -1,3 +1,4 @@
+import { bytesOf, hasBytes } from "./bytes.ts";
 import { trimmed } from "./field-lines.ts";
 import { CONNECTION, CONTENT_LENGTH, EXPECT, type FieldTable, TRANSFER_ENCODING, UPGRADE } from "./field-table.ts";
 import type { SyntaxFault } from "./types.ts";
@@ -105,16 +106,11 @@ function readLength(table: FieldTable, bytes: Buffer, base: number, into: Declar
 }
 
 /** Connection as nearly all peers write it. */
-const usual = Uint8Array.from("keep-alive", (char) => char.charCodeAt(0));
-
-function isUsual(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start !== usual.length) return false;
-  for (let i = 0; i < usual.length; i++) if (bytes[start + i] !== usual[i]) return false;
-  return true;
-}
+const usual = bytesOf("keep-alive");
 
 function readConnection(table: FieldTable, bytes: Buffer, base: number, index: number, into: DeclaredFraming): void {
-  if (isUsual(bytes, base + table.valueStart(index), base + table.valueEnd(index))) {
+  const length = table.valueEnd(index) - table.valueStart(index);
+  if (length === usual.length && hasBytes(bytes, base + table.valueStart(index), usual)) {
     into.keepAlive = true;
     into.onlyKeepAlive = !table.hasMore(CONNECTION);
     return;

@@ -1,11 +1,11 @@
 import type { ErrorCode } from "../core/errors.ts";
 import { isAuthority } from "./authority.ts";
+import { bytesOf, hasBytes } from "./bytes.ts";
 import { END, targetChar, tokenChar } from "./characters.ts";
 import { ChunkedDecoder } from "./chunked-decoder.ts";
-import { FieldLines, NEED_MORE, REFUSED } from "./field-lines.ts";
 import { fieldTable, HOST } from "./field-table.ts";
 import { declaredFraming } from "./framing.ts";
-import { HeadBuffer, hasLineFeed } from "./head-buffer.ts";
+import { type HeadOwner, HeadReader } from "./head-reader.ts";
 import { latin1 } from "./latin1.ts";
 import type { RequestHead } from "./request-head.ts";
 import { parseTarget, type Target } from "./target.ts";
@@ -16,43 +16,32 @@ const LF = 10;
 const HTAB = 9;
 const SP = 32;
 
-const START = 0;
-const FIELDS = 1;
-const LENGTH_BODY = 2;
-const CHUNKED_BODY = 3;
-const COMPLETE = 4;
+const HEAD = 0;
+const LENGTH_BODY = 1;
+const CHUNKED_BODY = 2;
+const COMPLETE = 3;
 
 const versionShape = /^HTTP\/\d\.\d$/;
 
 /** The usual methods as constants: nothing is made of their bytes, and comparing them compares addresses. */
 const methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"].map((name) => ({
   name,
-  bytes: Uint8Array.from(name, (char) => char.charCodeAt(0)),
+  bytes: bytesOf(name),
 }));
 
 function methodOf(bytes: Buffer, start: number, end: number): string {
   for (let i = 0; i < methods.length; i++) {
     const method = methods[i].bytes;
-    if (method.length !== end - start) continue;
-    let same = 0;
-    while (same < method.length && method[same] === bytes[start + same]) same++;
-    if (same === method.length) return methods[i].name;
+    if (method.length === end - start && hasBytes(bytes, start, method)) return methods[i].name;
   }
   return latin1(bytes, start, end);
 }
 
-function sameBytes(bytes: Buffer, start: number, end: number, known: Uint8Array): boolean {
-  if (known.length !== end - start) return false;
-  for (let i = 0; i < known.length; i++) if (bytes[start + i] !== known[i]) return false;
-  return true;
-}
-
-/** HTTP/1. */
-const version1 = Uint8Array.from("HTTP/1.", (char) => char.charCodeAt(0));
+const version1 = bytesOf("HTTP/1.");
 
 /** The minor version of `HTTP/1.x` CRLF at `at`, of which ten bytes are there; -1 for anything else. */
 function minorVersionAt(bytes: Buffer, at: number): number {
-  for (let i = 0; i < version1.length; i++) if (bytes[at + i] !== version1[i]) return -1;
+  if (!hasBytes(bytes, at, version1)) return -1;
   const minor = bytes[at + 7] - 48;
   return (minor === 0 || minor === 1) && bytes[at + 8] === CR && bytes[at + 9] === LF ? minor : -1;
 }
@@ -63,11 +52,11 @@ interface KnownHost {
   readonly bytes: Uint8Array;
 }
 
-let lastHost: KnownHost = { text: "", bytes: Buffer.alloc(0) };
+let lastHost: KnownHost = { text: "", bytes: bytesOf("") };
 
 /** The same host for all connections in a row that name it. */
 function known(text: string): KnownHost {
-  if (text !== lastHost.text) lastHost = { text, bytes: Buffer.from(text, "latin1") };
+  if (text !== lastHost.text) lastHost = { text, bytes: bytesOf(text) };
   return lastHost;
 }
 
@@ -76,29 +65,27 @@ function known(text: string): KnownHost {
  * differently is refused. One per connection, made by it, reused for every request on it. Never throws: `fault` says why
  * it stopped.
  */
-export class RequestParser implements Parser {
+export class RequestParser implements Parser, HeadOwner {
   fault: SyntaxFault | null = null;
   paused = false;
-  private state = START;
+  private state = HEAD;
   private readonly limits: Limits;
   private readonly sink: MessageSink<RequestHead>;
-  private readonly head = new HeadBuffer();
-  private readonly fields: FieldLines;
+  private readonly reader: HeadReader;
   private decoder: ChunkedDecoder | null = null;
   private remaining = 0;
   private skippedEmptyLine = false;
   private minorVersion: 0 | 1 = 1;
-  /** Where the parts of the request line stand, counted from the head's first byte; its line feed is before `fieldsStart`. */
+  /** Where the parts of the request line stand, counted from the head's first byte. */
   private methodEnd = 0;
   private targetEnd = 0;
-  private fieldsStart = 0;
   /** The last Host found valid: clients repeat it on every request of a connection. */
   private knownHost: KnownHost | null = null;
 
   constructor(limits: Limits, sink: MessageSink<RequestHead>) {
     this.limits = limits;
     this.sink = sink;
-    this.fields = new FieldLines(limits.maxFields);
+    this.reader = new HeadReader(limits, this);
   }
 
   get complete(): boolean {
@@ -106,11 +93,11 @@ export class RequestParser implements Parser {
   }
 
   get idle(): boolean {
-    return this.state === START && this.head.length === 0 && this.fault === null;
+    return this.state === HEAD && this.reader.held.length === 0 && this.fault === null;
   }
 
   next(): void {
-    this.state = START;
+    this.state = HEAD;
     this.skippedEmptyLine = false;
   }
 
@@ -159,78 +146,27 @@ export class RequestParser implements Parser {
   }
 
   private readHead(buffer: Buffer, start: number, end: number): number {
-    const held = this.head.length;
-    if (held > 0) return this.continueHead(buffer, start, end, held);
-    let from = start;
+    const { held } = this.reader;
     // RFC 9112 section 2.2: one empty line before a request is forgiven (old clients end a POST body with it).
-    if (buffer[start] === CR && !this.skippedEmptyLine && start + 1 < end && buffer[start + 1] === LF) {
-      this.skippedEmptyLine = true;
-      from += 2;
-      if (from === end) return end;
-    }
-    const stop = Math.min(end, from + this.limits.maxHeadBytes);
-    const after = this.scan(buffer, from, stop, from);
-    if (after >= 0) return this.begin(buffer, from, after) ? after : stop;
-    if (this.fault === null) {
-      this.head.append(buffer, from, stop);
-      this.checkLength();
-    }
-    return stop;
-  }
-
-  /** Goes on with a head of which `held` bytes came before. */
-  private continueHead(buffer: Buffer, start: number, end: number, held: number): number {
-    const { head } = this;
-    if (held === 1 && this.state === START && head.bytes[0] === CR && buffer[start] === LF && !this.skippedEmptyLine) {
-      this.skippedEmptyLine = true;
-      head.reset();
-      return start + 1;
-    }
-    const stop = Math.min(end, start + this.limits.maxHeadBytes - held);
-    head.append(buffer, start, stop);
-    // Only a line feed can complete a line (or show that its ending is wrong). At its limit an unfinished line is read too:
-    // the answer must not depend on where the input was cut.
-    if (hasLineFeed(buffer, start, stop) || this.overLong()) {
-      const from = this.state === START ? 0 : this.fields.resumeAt;
-      const after = this.scan(head.bytes, from, head.length, 0);
-      if (after >= 0) {
-        const { bytes } = head;
-        head.reset();
-        return this.begin(bytes, 0, after) ? start + after - held : stop;
+    if (!this.skippedEmptyLine && held.length < 2) {
+      const halved = held.length === 1 && held.bytes[0] === CR && buffer[start] === LF;
+      const whole = held.length === 0 && buffer[start] === CR && start + 1 < end && buffer[start + 1] === LF;
+      if (halved || whole) {
+        this.skippedEmptyLine = true;
+        held.reset();
+        return start + (halved ? 1 : 2);
       }
     }
-    this.checkLength();
-    return stop;
+    return this.reader.read(buffer, start, end);
   }
 
-  /** Reads what has come of the head that begins at `bytes[base]`; returns where it ends, or -1 (more is needed, or a fault). */
-  private scan(bytes: Buffer, start: number, end: number, base: number): number {
-    let at = start;
-    if (this.state === START) {
-      at = this.readRequestLine(bytes, base, end);
-      if (at < 0) return -1;
-      this.state = FIELDS;
-      this.fieldsStart = at - base;
-    }
-    const after = this.fields.read(bytes, at, end, base);
-    if (after === REFUSED) this.fault = this.fields.fault;
-    return after === REFUSED || after === NEED_MORE ? -1 : after;
-  }
-
-  private checkLength(): void {
-    if (this.fault !== null || !this.overLong()) return;
-    if (this.state === START) this.refuseLong();
+  headTooLong(inStartLine: boolean): void {
+    if (inStartLine) this.refuseLong();
     else this.refuse("head_too_large", `the request head is longer than ${this.limits.maxHeadBytes} bytes`);
   }
 
-  /** Whether a head that is not complete yet can only become too long. */
-  private overLong(): boolean {
-    const { maxHeadBytes, maxLineBytes } = this.limits;
-    return this.head.length >= maxHeadBytes || (this.state === START && this.head.length > maxLineBytes + 1);
-  }
-
   /** Reads the request line at `base`; returns where the fields begin, or -1 if it is incomplete or refused. */
-  private readRequestLine(bytes: Buffer, base: number, end: number): number {
+  readStartLine(bytes: Buffer, base: number, end: number): number {
     const { maxLineBytes } = this.limits;
     let at = base;
     let code = bytes[at];
@@ -306,15 +242,13 @@ export class RequestParser implements Parser {
     return -1;
   }
 
-  /**
-   * The head `bytes[base, after)` is whole: checks what its fields mean together and delivers it. False if it is refused.
-   */
-  private begin(bytes: Buffer, base: number, after: number): boolean {
-    const { minorVersion, fieldsStart, methodEnd } = this;
+  /** Checks what the fields of a head mean together, and delivers it. */
+  headRead(bytes: Buffer, base: number, after: number, fieldsStart: number): void {
+    const { minorVersion, methodEnd } = this;
     const declared = declaredFraming(fieldTable, bytes, base);
     if (declared.fault !== null) {
       this.fault = declared.fault;
-      return false;
+      return;
     }
     const text = latin1(bytes, base, after);
     const method = methodOf(bytes, base, base + methodEnd);
@@ -322,7 +256,7 @@ export class RequestParser implements Parser {
     const target = parseTarget(method, rawTarget);
     if (target === null) return this.refuse("bad_target", "the request-target has none of the forms its method allows");
     const authority = this.checkHost(bytes, base, target);
-    if (authority === null) return false;
+    if (authority === null) return;
     if (declared.chunked && minorVersion === 0) {
       return this.refuse("bad_transfer_encoding", "Transfer-Encoding in an HTTP/1.0 request");
     }
@@ -366,7 +300,6 @@ export class RequestParser implements Parser {
       upgrade: declared.upgrade && declared.connectionUpgrade && minorVersion === 1,
     });
     if (framing === "none") this.sink.onEnd([]);
-    return true;
   }
 
   /** RFC 9112 section 3.2: exactly one valid Host in HTTP/1.1, and the target's own authority must not contradict it. */
@@ -380,7 +313,8 @@ export class RequestParser implements Parser {
     const index = table.first(HOST);
     const start = base + table.valueStart(index);
     const end = base + table.valueEnd(index);
-    if (this.knownHost === null || !sameBytes(bytes, start, end, this.knownHost.bytes)) {
+    const same = this.knownHost?.bytes.length === end - start && hasBytes(bytes, start, this.knownHost.bytes);
+    if (this.knownHost === null || !same) {
       const given = latin1(bytes, start, end);
       if (!isAuthority(given)) return this.refuseHost("Host is not a host name or address with an optional port");
       this.knownHost = known(given);
@@ -397,8 +331,7 @@ export class RequestParser implements Parser {
     return null;
   }
 
-  private refuse(code: ErrorCode, message: string): false {
+  private refuse(code: ErrorCode, message: string): void {
     this.fault ??= { code, message };
-    return false;
   }
 }

@@ -1,10 +1,10 @@
 import type { ErrorCode } from "../core/errors.ts";
+import { bytesOf, hasBytes } from "./bytes.ts";
 import { fieldValueChar } from "./characters.ts";
 import { ChunkedDecoder } from "./chunked-decoder.ts";
-import { FieldLines, NEED_MORE, REFUSED } from "./field-lines.ts";
 import { CONTENT_LENGTH, DATE, fieldTable, KEEP_ALIVE } from "./field-table.ts";
 import { type DeclaredFraming, declaredFraming } from "./framing.ts";
-import { HeadBuffer, hasLineFeed } from "./head-buffer.ts";
+import { type HeadOwner, HeadReader } from "./head-reader.ts";
 import { currentInput, nextInput } from "./parsed-head.ts";
 import type { ResponseHead } from "./response-head.ts";
 import type { Framing, Limits, MessageSink, Parser, SyntaxFault } from "./types.ts";
@@ -14,14 +14,13 @@ const LF = 10;
 const SP = 32;
 
 /** What a status line begins with. */
-const version1 = Uint8Array.from("HTTP/1.", (char) => char.charCodeAt(0));
+const version1 = bytesOf("HTTP/1.");
 
-const START = 0;
-const FIELDS = 1;
-const LENGTH_BODY = 2;
-const CHUNKED_BODY = 3;
-const CLOSE_BODY = 4;
-const COMPLETE = 5;
+const HEAD = 0;
+const LENGTH_BODY = 1;
+const CHUNKED_BODY = 2;
+const CLOSE_BODY = 3;
+const COMPLETE = 4;
 
 /** Interim answers accepted before a final one: 1xx floods hold a connection without ever answering. */
 const maxInterim = 16;
@@ -31,27 +30,24 @@ const maxInterim = 16;
  * another. One per upstream connection, made by it. Call `expect` with the request's method before each response. Never
  * throws: `fault` says why it stopped.
  */
-export class ResponseParser implements Parser {
+export class ResponseParser implements Parser, HeadOwner {
   fault: SyntaxFault | null = null;
   paused = false;
-  private state = START;
+  private state = HEAD;
   private readonly limits: Limits;
   private readonly sink: MessageSink<ResponseHead>;
-  private readonly head = new HeadBuffer();
-  private readonly fields: FieldLines;
+  private readonly reader: HeadReader;
   private decoder: ChunkedDecoder | null = null;
   private remaining = 0;
   private requestMethod = "GET";
   private interim = 0;
   private minorVersion: 0 | 1 = 1;
   private status = 0;
-  /** Counted from the head's first byte. */
-  private fieldsStart = 0;
 
   constructor(limits: Limits, sink: MessageSink<ResponseHead>) {
     this.limits = limits;
     this.sink = sink;
-    this.fields = new FieldLines(limits.maxFields);
+    this.reader = new HeadReader(limits, this);
   }
 
   get complete(): boolean {
@@ -59,7 +55,7 @@ export class ResponseParser implements Parser {
   }
 
   get idle(): boolean {
-    return this.state === START && this.head.length === 0 && this.interim === 0 && this.fault === null;
+    return this.state === HEAD && this.reader.held.length === 0 && this.interim === 0 && this.fault === null;
   }
 
   /** The method the next response answers: HEAD has no body, a 2xx to CONNECT is a tunnel. */
@@ -68,7 +64,7 @@ export class ResponseParser implements Parser {
   }
 
   next(): void {
-    this.state = START;
+    this.state = HEAD;
     this.interim = 0;
   }
 
@@ -103,7 +99,7 @@ export class ResponseParser implements Parser {
           at = this.readChunks(buffer, at, end);
           break;
         default:
-          at = this.readHead(buffer, at, end);
+          at = this.reader.read(buffer, at, end);
       }
     }
     return at;
@@ -131,75 +127,20 @@ export class ResponseParser implements Parser {
     return at;
   }
 
-  private readHead(buffer: Buffer, start: number, end: number): number {
-    const held = this.head.length;
-    if (held > 0) return this.continueHead(buffer, start, end, held);
-    const stop = Math.min(end, start + this.limits.maxHeadBytes);
-    const after = this.scan(buffer, start, stop, start);
-    if (after >= 0) {
-      this.begin(buffer, start, after);
-      return after;
-    }
-    if (this.fault === null) {
-      this.head.append(buffer, start, stop);
-      this.checkLength();
-    }
-    return stop;
-  }
-
-  /** Goes on with a head of which `held` bytes came before. */
-  private continueHead(buffer: Buffer, start: number, end: number, held: number): number {
-    const { head } = this;
-    const stop = Math.min(end, start + this.limits.maxHeadBytes - held);
-    head.append(buffer, start, stop);
-    // Only a line feed can complete a line (or show that its ending is wrong). At its limit an unfinished line is read too:
-    // the answer must not depend on where the input was cut.
-    if (hasLineFeed(buffer, start, stop) || this.overLong()) {
-      const after = this.scan(head.bytes, this.state === START ? 0 : this.fields.resumeAt, head.length, 0);
-      if (after >= 0) {
-        const { bytes } = head;
-        head.reset();
-        this.begin(bytes, 0, after);
-        return start + after - held;
-      }
-    }
-    this.checkLength();
-    return stop;
-  }
-
-  /** Reads what has come of the head that begins at `bytes[base]`; returns where it ends, or -1 (more is needed, or a fault). */
-  private scan(bytes: Buffer, start: number, end: number, base: number): number {
-    let at = start;
-    if (this.state === START) {
-      at = this.readStatusLine(bytes, base, end);
-      if (at < 0) return -1;
-      this.state = FIELDS;
-      this.fieldsStart = at - base;
-    }
-    const after = this.fields.read(bytes, at, end, base);
-    if (after === REFUSED) this.fault = this.fields.fault;
-    return after === REFUSED || after === NEED_MORE ? -1 : after;
-  }
-
-  private checkLength(): void {
-    if (this.fault === null && this.overLong()) {
-      this.refuse("head_too_large", `the response head is longer than ${this.limits.maxHeadBytes} bytes`);
-    }
-  }
-
-  /** Whether a head that is not complete yet can only become too long. */
-  private overLong(): boolean {
-    const { maxHeadBytes, maxLineBytes } = this.limits;
-    return this.head.length >= maxHeadBytes || (this.state === START && this.head.length > maxLineBytes + 1);
+  headTooLong(): void {
+    this.refuse("head_too_large", `the response head is longer than ${this.limits.maxHeadBytes} bytes`);
   }
 
   /** Reads the status line at `base`; returns where the fields begin, or -1 if it is incomplete or refused. */
-  private readStatusLine(bytes: Buffer, base: number, end: number): number {
+  readStartLine(bytes: Buffer, base: number, end: number): number {
     const { maxLineBytes } = this.limits;
     let lf = base;
     while (lf < end && bytes[lf] !== LF) lf++;
     // What does not even begin like a status line is refused now instead of when its limit is reached.
-    if ((lf < end || end - base >= version1.length) && !startsStatusLine(bytes, base, lf)) {
+    if (
+      (lf < end || end - base >= version1.length) &&
+      !(lf - base >= version1.length && hasBytes(bytes, base, version1))
+    ) {
       return this.refuse("bad_request_line", "not an HTTP/1 status line");
     }
     if (lf - base > maxLineBytes + 1) {
@@ -225,8 +166,7 @@ export class ResponseParser implements Parser {
     return lf + 1;
   }
 
-  /** The head `bytes[base, after)` is whole. */
-  private begin(bytes: Buffer, base: number, after: number): void {
+  headRead(bytes: Buffer, base: number, after: number, fieldsStart: number): void {
     const { status, minorVersion } = this;
     const declared = declaredFraming(fieldTable, bytes, base);
     if (declared.fault !== null) {
@@ -244,7 +184,7 @@ export class ResponseParser implements Parser {
         this.refuse("bad_request_line", `more than ${maxInterim} interim responses`);
         return;
       }
-      this.state = START;
+      this.state = HEAD;
     } else if (framing === "chunked") {
       this.decoder ??= new ChunkedDecoder(this.limits);
       this.state = CHUNKED_BODY;
@@ -254,7 +194,7 @@ export class ResponseParser implements Parser {
     } else this.state = framing === "close" ? CLOSE_BODY : COMPLETE;
     this.sink.onHead({
       text: null,
-      fieldsStart: this.fieldsStart,
+      fieldsStart,
       generation: fieldTable.generation,
       list: null,
       namesFields: declared.namesFields,
@@ -290,13 +230,6 @@ export class ResponseParser implements Parser {
     this.fault ??= { code, message };
     return -1;
   }
-}
-
-/** Whether `bytes[start, end)`, seven bytes or a whole line, can be a status line. */
-function startsStatusLine(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start < version1.length) return false;
-  for (let i = 0; i < version1.length; i++) if (bytes[start + i] !== version1[i]) return false;
-  return true;
 }
 
 function threeDigits(bytes: Buffer, at: number): number {
