@@ -5,8 +5,3 @@ const { latin1Slice } = Buffer.prototype as unknown as { latin1Slice(start: numb
 export function latin1(buffer: Buffer, start: number, end: number): string {
   return latin1Slice.call(buffer, start, end);
 }
-
-/** A copy of `text` (latin-1) that shares nothing with the longer string `text` may have been cut from. */
-export function detached(text: string): string {
-  return latin1(Buffer.from(text, "latin1"), 0, text.length);
-}

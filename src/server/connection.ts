@@ -93,7 +93,7 @@ export class Connection implements MessageSink<RequestHead> {
     return this.socket.remotePort ?? 0;
   }
 
-  /** Accepted, and nothing has come on it yet. */
+  /** Accepted, and no whole request head has come on it yet. */
   get fresh(): boolean {
     return this.requests === 0 && !this.ended && !this.peerEnded && this.tunnel === null;
   }

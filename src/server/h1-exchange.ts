@@ -36,9 +36,8 @@ export class H1Exchange implements Exchange {
   private remaining = 0;
   private continueSent = false;
   private abortReason: Error | null = null;
-  /** Nearly always there is one at most. */
+  /** All of them in one: nearly always there is one at most. */
   private abortListener: ((reason: Error) => void) | null = null;
-  private moreAbortListeners: ((reason: Error) => void)[] | null = null;
   private controller: AbortController | null = null;
 
   constructor(connection: Connection, head: RequestHead, startedAt: number) {
@@ -179,10 +178,16 @@ export class H1Exchange implements Exchange {
   }
 
   onAbort(listener: (reason: Error) => void): void {
-    if (this.abortReason !== null) listener(this.abortReason);
-    else if (this.closed) return;
-    else if (this.abortListener === null) this.abortListener = listener;
-    else (this.moreAbortListeners ??= []).push(listener);
+    if (this.abortReason !== null) return listener(this.abortReason);
+    if (this.closed) return;
+    const before = this.abortListener;
+    if (before === null) this.abortListener = listener;
+    else {
+      this.abortListener = (reason) => {
+        before(reason);
+        listener(reason);
+      };
+    }
   }
 
   get aborted(): boolean {
@@ -206,12 +211,10 @@ export class H1Exchange implements Exchange {
   private fireAbort(reason: Error): void {
     if (this.abortReason !== null) return;
     this.abortReason = reason;
-    const first = this.abortListener;
-    const more = this.moreAbortListeners;
-    this.forgetAbortListeners();
+    const listener = this.abortListener;
+    this.abortListener = null;
     this.controller?.abort(reason);
-    first?.(reason);
-    if (more !== null) for (const listener of more) listener(reason);
+    listener?.(reason);
   }
 
   inform(status: number, headers: readonly string[]): void {
@@ -370,13 +373,8 @@ export class H1Exchange implements Exchange {
 
   private finish(): void {
     this.closed = true;
-    this.forgetAbortListeners();
-    this.connection.answered();
-  }
-
-  private forgetAbortListeners(): void {
     this.abortListener = null;
-    this.moreAbortListeners = null;
+    this.connection.answered();
   }
 
   private renderHead(

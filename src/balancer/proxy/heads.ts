@@ -45,13 +45,12 @@ function rewrittenHead(plan: ProxyPlan, exchange: Exchange, target: string, adde
 /** Fields of the answer for the client, for a carrier that frames it itself. */
 export function answerFields(plan: ProxyPlan, head: ResponseHead, view: RequestView): string[] {
   const headers = headFields(head);
-  const named = connectionNames(headers);
+  const named = head.namesFields ? connectionNames(headers) : null;
   const fields: string[] = [];
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i];
-    const disposition = plan.responseFilter.of(name);
-    if (disposition !== "keep" && disposition !== "rewrite") continue;
-    if (named.size === 0 || !named.has(name.toLowerCase())) fields.push(name, headers[i + 1]);
+    if (plan.responseFilter.of(name) === "drop" || named?.has(name.toLowerCase())) continue;
+    fields.push(name, headers[i + 1]);
   }
   if (plan.action.redirects.length > 0) rewriteLocations(fields, plan.action);
   if (plan.location.addHeaders.length > 0) addFields(fields, plan.location.addHeaders, head.status, view);

@@ -13,8 +13,8 @@ const hopByHop: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-/** What becomes of a field. "length": it frames the message, and is written anew. "rewrite": it goes on changed. */
-export type Disposition = "keep" | "drop" | "connection" | "length" | "rewrite";
+/** What becomes of a field. "rewrite": it goes on changed. */
+export type Disposition = "keep" | "drop" | "rewrite";
 
 /**
  * Decides by name which fields of a head go on. The names of a run are few and come again, so each spelling is judged
@@ -32,9 +32,10 @@ export class FieldFilter implements FieldChoice {
    * @param rewritten lower-case names whose value is looked at.
    */
   constructor(dropped: Iterable<string>, rewritten: Iterable<string> = []) {
-    this.dropped = new Set([...hopByHop, ...dropped]);
+    // The length is written anew, or passed on without asking here.
+    this.dropped = new Set([...hopByHop, "content-length", ...dropped]);
     this.rewritten = new Set(rewritten);
-    for (const name of [...this.dropped, ...this.rewritten, "connection", "content-length"]) {
+    for (const name of [...this.dropped, ...this.rewritten]) {
       this.concerned[Math.min(name.length, 63) * 32 + (name.charCodeAt(0) & 31)] = 1;
     }
   }
@@ -53,9 +54,7 @@ export class FieldFilter implements FieldChoice {
     let disposition = this.known.get(name);
     if (disposition === undefined) {
       const lower = name.toLowerCase();
-      if (lower === "connection") disposition = lower;
-      else if (this.dropped.has(lower)) disposition = "drop";
-      else if (lower === "content-length") disposition = "length";
+      if (this.dropped.has(lower)) disposition = "drop";
       else disposition = this.rewritten.has(lower) ? "rewrite" : "keep";
       if (this.known.size < 1000) this.known.set(name, disposition);
     }
