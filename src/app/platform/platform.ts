@@ -1,0 +1,129 @@
+import type { Exchange } from "../../core/exchange.ts";
+
+/**
+ * What an app needs beyond the web platform: filled by `server/` on Node, absent elsewhere (then the feature is a clear error
+ * at start, or the web's own means are used). Handed to `App.start`.
+ */
+export interface Platform {
+  /** For messages, e.g. `"node"`. */
+  readonly name: string;
+  readonly files?: FileSystem;
+  readonly multipart?: MultipartReader;
+  readonly compression?: Compression;
+  readonly sockets?: WebSocketAcceptor;
+  readonly offload?: OffloadFactory;
+}
+
+export interface FileStat {
+  readonly kind: "file" | "directory" | "other";
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly modifiedMs: number;
+}
+
+/** A file opened for reading: size and time are those of the opened file, whatever happens to its name. */
+export interface OpenFile {
+  readonly stat: FileStat;
+  /** Bytes `start` to `end` (exclusive), in pieces. Ends the stream early only by an error. */
+  read(start: number, end: number): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface FileSystem {
+  /** Rejects with an error that has Node's `code` (`ENOENT`, `EACCES`, …). */
+  open(path: string): Promise<OpenFile>;
+  stat(path: string): Promise<FileStat>;
+  /** The path with every link resolved. */
+  realPath(path: string): Promise<string>;
+  /** Absolute path of `path` below `folder`; null if it would leave it. */
+  below(folder: string, path: string): string | null;
+  /** Absolute form of a path given by the user. */
+  absolute(path: string): string;
+}
+
+/** Limits of a form. Sizes in bytes. */
+export interface FormLimits {
+  /** Most parts with a file name. Default 1000. */
+  readonly maxFiles: number;
+  /** Most parts without. Default 1000. */
+  readonly maxFields: number;
+  /** Most bytes of a part without a file name. Default 1 MiB. */
+  readonly maxFieldBytes: number;
+  /** Bytes of a file kept in memory before it goes to disk. Default 1 MiB. */
+  readonly memoryBytes: number;
+}
+
+export interface FormPart {
+  readonly name: string;
+  /** Text, or a `File` (whose bytes may lie on disk until `cleanUp`). */
+  readonly value: string | File;
+}
+
+export interface ReadForm {
+  /** In order of arrival. */
+  readonly parts: readonly FormPart[];
+  /** Removes what was put on disk. Called after the answer. */
+  cleanUp(): Promise<void>;
+}
+
+export interface MultipartReader {
+  /** Reads `exchange`'s body as multipart/form-data. Rejects with an HTTPError 400 for a malformed form or one over a limit. */
+  read(exchange: Exchange, contentType: string, limits: FormLimits): Promise<ReadForm>;
+}
+
+export type Coding = "gzip" | "br" | "zstd" | "deflate";
+
+export interface Compression {
+  /** What this platform can do, best first. */
+  readonly codings: readonly Coding[];
+  /** Off the event loop for bodies past a threshold. */
+  compress(body: Uint8Array, coding: Coding): Promise<Uint8Array> | Uint8Array;
+  stream(body: AsyncIterable<Uint8Array>, coding: Coding): AsyncIterable<Uint8Array>;
+}
+
+/** What a handshake agreed on. */
+export interface WebSocketOptions {
+  readonly protocol: string | undefined;
+  readonly headers: readonly string[];
+  /** Most bytes of a message; past it the connection closes with 1009. */
+  readonly maxMessageBytes: number;
+}
+
+/** An accepted WebSocket. Events come in order; nothing is read ahead of `pause`. */
+export interface WebSocketPeer {
+  /** Called with each message; text as string. Returning false pauses reading until `resume`. */
+  onMessage: (data: string | Uint8Array) => boolean;
+  /** Called once, whoever closed. 1006 for a connection that broke. */
+  onClose: (code: number, reason: string) => void;
+  resume(): void;
+  /** Resolves when there is room for more. */
+  send(data: string | Uint8Array): Promise<void>;
+  close(code: number, reason: string): void;
+  terminate(): void;
+}
+
+export interface WebSocketAcceptor {
+  /** Whether this exchange asks for a WebSocket (RFC 6455 section 4.2.1). */
+  isHandshake(exchange: Exchange): boolean;
+  /** Writes the 101. Throws if the exchange has no connection to give. */
+  accept(exchange: Exchange, options: WebSocketOptions): WebSocketPeer;
+}
+
+export interface OffloadOptions {
+  /** Most threads. Default: the cores, less one, at least 1. */
+  readonly threads?: number;
+  /** Most calls that wait for a thread; past it a call is refused. Default 100. */
+  readonly maxQueue?: number;
+}
+
+export interface OffloadPool {
+  run(
+    module: URL,
+    name: string,
+    args: readonly unknown[],
+    options: { signal?: AbortSignal; deadlineMs?: number },
+  ): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export type OffloadFactory = (options: OffloadOptions) => OffloadPool;
