@@ -1,4 +1,5 @@
 import type { Platform } from "../../app/platform/platform.ts";
+import { nodeCompression } from "./compression.ts";
 import { nodeFiles } from "./files.ts";
 import { nodeMultipart } from "./multipart.ts";
 
@@ -7,4 +8,5 @@ export const nodePlatform: Platform = {
   name: "node",
   files: nodeFiles,
   multipart: nodeMultipart,
+  compression: nodeCompression,
 };
