@@ -60,7 +60,7 @@ export interface Annotation {
   /**
    * The native type that a handler gets (and returns) where the wire carries another: `date` a `Date` from date-time text
    * (or a day, with `format: "date"`), `bigint` from an integer or its digits, `set` from an array, `map` from an object
-   * (or an array of pairs, if its keys are no text), `file` a `File`, `bytes` a `Uint8Array`, `url` a `URL`.
+   * (or an array of pairs, if its keys are objects or lists), `file` a `File`, `bytes` a `Uint8Array`, `url` a `URL`.
    */
   native?: "date" | "bigint" | "set" | "map" | "file" | "bytes" | "url";
   /** The field's name on the wire, where it differs from the schema's. */
