@@ -134,3 +134,25 @@ function mergeExtra(one: Extra, other: Extra): Extra {
   if (one === true || other === true) return true;
   return one === false && other === false ? false : undefined;
 }
+
+/** What stands on the wire for objects of the web's own classes. */
+export function nativeOf(type: unknown): SchemaNode | undefined {
+  switch (type) {
+    case Date:
+      return { type: "string", format: "date-time", "x-flotilla": { native: "date" } };
+    case URL:
+      return { type: "string", format: "uri", "x-flotilla": { native: "url" } };
+    case File:
+    case Blob:
+      // As FastAPI (0.165) writes an `UploadFile`.
+      return { type: "string", contentMediaType: "application/octet-stream", "x-flotilla": { native: "file" } };
+    case Uint8Array:
+      return { type: "string", contentMediaType: "application/octet-stream", "x-flotilla": { native: "bytes" } };
+    case Set:
+      return setOf({});
+    case Map:
+      return mapOf({}, {});
+    default:
+      return undefined;
+  }
+}

@@ -104,7 +104,27 @@ export class Walk {
   }
 
   finish(node: SchemaNode, isOptional: boolean): Description {
-    return { node, defs: this.#defs, sources: this.#sources, isOptional };
+    // A model may have been looked at only to be changed.
+    const defs: { [name: string]: SchemaNode } = {};
+    const sources: { [name: string]: unknown } = {};
+    for (const name of this.#reachable(node)) {
+      put(defs, name, this.#defs[name]);
+      put(sources, name, this.#sources[name]);
+    }
+    return { node, defs, sources, isOptional };
+  }
+
+  #reachable(node: SchemaNode): Set<string> {
+    const names = new Set<string>();
+    const waiting = [node];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (const [, name] of JSON.stringify(next).matchAll(/"\$ref":"#\/\$defs\/([^"]+)"/g)) {
+        if (names.has(name) || !Object.hasOwn(this.#defs, name)) continue;
+        names.add(name);
+        waiting.push(this.#defs[name]);
+      }
+    }
+    return names;
   }
 }
 
