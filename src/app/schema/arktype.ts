@@ -1,7 +1,7 @@
 import { addPatterns, isPortable, tighten } from "./constraints.ts";
 import { givenSchema, jsonOf, type Metadata, nameOf, withMetadata } from "./metadata.ts";
 import type { SchemaAdapter, SchemaNode, Validate } from "./node.ts";
-import { arrayOf, enumNode, nativeOf, recordOf, tupleOf } from "./shapes.ts";
+import { arrayOf, enumNode, nativeOf, recordOf, taggedOf, tupleOf } from "./shapes.ts";
 import { standardValidate } from "./standard.ts";
 import { annotate, put, splitField, unionOf, Walk } from "./walk.ts";
 
@@ -65,7 +65,10 @@ export const arktype: SchemaAdapter = {
   vendor: "arktype",
   describe(schema, direction) {
     const walk = new ArkWalk(direction);
-    return walk.finish(walk.describe((schema as ArkType).internal), false);
+    const { internal } = schema as ArkType;
+    // arktype's optional fields are a matter of objects: a single one takes undefined.
+    const isOptional = (internal.branches ?? []).some(({ kind, unit }) => kind === "unit" && unit === undefined);
+    return walk.finish(walk.describe(internal), isOptional);
   },
   compile: compileArk,
 };
@@ -176,7 +179,10 @@ class ArkWalk extends Walk {
     const members = others.map((group) => this.describe(group, node.meta));
     if (values.length === 1) members.push(this.#unit(values[0].unit));
     else if (values.length > 1) members.push(this.#values(values.map(({ unit }) => unit)));
-    return sorted(members);
+    const { discriminator } = node.meta;
+    return typeof discriminator === "string"
+      ? taggedOf(members, discriminator, (member) => this.resolve(member))
+      : sorted(members);
   }
 
   /** arktype knows no difference between an enumeration and a union of literals. */

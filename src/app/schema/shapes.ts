@@ -80,6 +80,23 @@ export function literalNode(given: readonly unknown[], walk: Walk): SchemaNode {
   return withType({ enum: values, "x-flotilla": { ...native["x-flotilla"], literal: true } }, values);
 }
 
+/** One of several objects, told apart by the value of one field. Named members are found by their tags. */
+export function taggedOf(
+  members: readonly SchemaNode[],
+  propertyName: string,
+  resolve: (node: SchemaNode) => SchemaNode | undefined,
+): SchemaNode {
+  const mapping: { [tag: string]: string } = {};
+  for (const member of members) {
+    const tag = resolve(member)?.properties?.[propertyName];
+    if (member.$ref === undefined || tag === undefined) continue;
+    for (const value of tag.enum ?? (tag.const === undefined ? [] : [tag.const]))
+      put(mapping, String(value), member.$ref);
+  }
+  const hasMapping = Object.keys(mapping).length > 0;
+  return { oneOf: [...members], discriminator: hasMapping ? { propertyName, mapping } : { propertyName } };
+}
+
 const objectKeys = new Set(["type", "properties", "required", "additionalProperties"]);
 const words = new Set(["title", "description", "examples", "deprecated"]);
 

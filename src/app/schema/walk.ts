@@ -128,12 +128,13 @@ export class Walk {
   }
 }
 
-/** `anyOf` of the members, with unions among them laid open, as Pydantic does. */
+/** `anyOf` of the members, with unions among them laid open, as Pydantic does. Without any nothing fits. */
 export function unionOf(members: readonly SchemaNode[]): SchemaNode {
   const anyOf = members.flatMap((member) => {
     const keys = Object.keys(member);
     return keys.length === 1 && member.anyOf !== undefined ? member.anyOf : [member];
   });
+  if (anyOf.length === 0) return { not: {} };
   return anyOf.length === 1 ? anyOf[0] : { anyOf };
 }
 
