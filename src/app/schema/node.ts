@@ -69,6 +69,11 @@ export interface Annotation {
   convertUnderscores?: boolean;
   /** Not in the document. */
   hidden?: boolean;
+  /**
+   * An `enum` that is a union of literals rather than an enumeration: what is wrong is a `literal_error`, not an `enum`. A
+   * `const` always is one.
+   */
+  literal?: boolean;
   /** Takes only values of the very type: no text for a number (Pydantic's `strict`). */
   strict?: boolean;
   /** Decimals carried as text: Pydantic's `max_digits` and `decimal_places`. */
