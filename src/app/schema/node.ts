@@ -85,8 +85,6 @@ export interface Annotation {
   mediaType?: string;
   /** NaN and infinities are let through (Pydantic's `allow_inf_nan`). Default false. */
   allowInfNan?: boolean;
-  /** With `enum`: the values of a literal type, not the members of an enumeration (Pydantic words these two differently). */
-  literal?: boolean;
   /** The node stands for a class of values that only the library can tell (`z.custom`, a transform's output): read as it is. */
   opaque?: boolean;
   /** What cannot be read goes to the library as it is, without a problem: it has an answer of its own (`z.catch`). */
