@@ -1,63 +1,14 @@
+import { declaredOnly } from "./ark-declared.ts";
+import { type ArkInner, type ArkNode, type ArkProp, type ArkStructure, resultOf } from "./ark-node.ts";
 import { addPatterns, isPortable, tighten } from "./constraints.ts";
 import { givenSchema, jsonOf, type Metadata, nameOf, withMetadata } from "./metadata.ts";
-import type { SchemaAdapter, SchemaNode, Validate } from "./node.ts";
+import type { SchemaAdapter, SchemaNode, Validated } from "./node.ts";
 import { arrayOf, enumNode, nativeOf, recordOf, taggedOf, tupleOf } from "./shapes.ts";
 import { standardValidate } from "./standard.ts";
 import { annotate, put, splitField, unionOf, Walk } from "./walk.ts";
 
-/** A node of arktype's own representation of a type (`type.internal`), as far as it is read here. */
-interface ArkNode {
-  readonly kind: string;
-  readonly meta: Metadata;
-  readonly inner: ArkInner;
-  readonly rule?: unknown;
-  readonly flags?: string;
-  readonly exclusive?: boolean;
-  readonly domain?: string;
-  readonly proto?: unknown;
-  readonly unit?: unknown;
-  readonly structure?: ArkStructure;
-  /** A union's members, with `true` and `false` as one. */
-  readonly branchGroups?: readonly ArkNode[];
-  readonly branches?: readonly ArkNode[];
-  readonly resolution?: ArkNode;
-  readonly rawIn?: ArkNode;
-  readonly introspectableOut?: ArkNode;
-}
-interface ArkInner {
-  readonly domain?: ArkNode;
-  readonly proto?: ArkNode;
-  readonly pattern?: readonly ArkNode[];
-  readonly divisor?: ArkNode;
-  readonly min?: ArkNode;
-  readonly max?: ArkNode;
-  readonly minLength?: ArkNode;
-  readonly maxLength?: ArkNode;
-  readonly exactLength?: ArkNode;
-  readonly declaredOut?: ArkNode;
-  readonly undeclared?: "reject" | "delete";
-  readonly index?: readonly { readonly signature: ArkNode; readonly value: ArkNode }[];
-}
-interface ArkProp {
-  readonly kind: "required" | "optional";
-  readonly key: string | symbol;
-  readonly value: ArkNode;
-  readonly default?: unknown;
-  hasDefault(): boolean;
-}
-interface ArkStructure {
-  readonly inner: ArkInner;
-  readonly props: readonly ArkProp[];
-  readonly sequence?: {
-    readonly prevariadic: readonly { readonly kind: string; readonly node: ArkNode; readonly default?: unknown }[];
-    readonly variadic?: ArkNode;
-    readonly postfix?: readonly ArkNode[];
-    readonly minLength: number;
-  };
-}
 interface ArkType {
   readonly internal: ArkNode;
-  onDeepUndeclaredKey(behavior: "delete"): ArkType;
 }
 
 /** arktype 2. Needs no import by the user: everything is asked of the type itself. */
@@ -70,29 +21,15 @@ export const arktype: SchemaAdapter = {
     const isOptional = (internal.branches ?? []).some(({ kind, unit }) => kind === "unit" && unit === undefined);
     return walk.finish(walk.describe(internal), isOptional);
   },
-  compile: compileArk,
+  compile(schema) {
+    const validate = standardValidate(schema);
+    const { internal } = schema as ArkType;
+    return (value) => {
+      const result = validate(value) as Validated;
+      return result.ok ? { ok: true, value: declaredOnly(internal, result.value) } : result;
+    };
+  },
 };
-
-/** Undeclared fields are dropped, as by the other libraries' objects, unless a type says what is to become of them. */
-function compileArk(schema: unknown): Validate {
-  const type = schema as ArkType;
-  return standardValidate(saysUndeclared(type.internal, new Set()) ? type : type.onDeepUndeclaredKey("delete"));
-}
-
-function saysUndeclared(node: ArkNode, seen: Set<ArkNode>): boolean {
-  if (seen.has(node)) return false;
-  seen.add(node);
-  const { structure } = node;
-  if (structure?.inner.undeclared !== undefined) return true;
-  const parts = [
-    ...(node.branches ?? []),
-    ...[node.resolution, node.rawIn, node.introspectableOut, structure?.sequence?.variadic],
-    ...(structure?.props ?? []).map(({ value }) => value),
-    ...(structure?.inner.index ?? []).map(({ value }) => value),
-    ...(structure?.sequence?.prevariadic ?? []).map((element) => element.node),
-  ];
-  return parts.some((part) => part !== undefined && part !== node && saysUndeclared(part, seen));
-}
 
 /** Formats of arktype's keywords that do not name it themselves, by how they describe their pattern. */
 const patternFormats: { readonly [description: string]: string } = {
@@ -192,7 +129,7 @@ class ArkWalk extends Walk {
 
   #morph(node: ArkNode): SchemaNode {
     if (this.direction === "input") return this.describe(node.rawIn!, node.meta);
-    const made = node.introspectableOut ?? node.inner.declaredOut;
+    const made = resultOf(node);
     return made === undefined ? this.#unknown("what a morph makes") : this.describe(made, node.meta);
   }
 

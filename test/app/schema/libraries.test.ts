@@ -5,7 +5,7 @@ import { compileReader } from "../../../src/app/reader/reader.ts";
 import type { SchemaNode } from "../../../src/app/schema/node.ts";
 import { adapterOf, describe } from "../../../src/app/schema/registry.ts";
 import { cases, schemas } from "../reader/cases.ts";
-import { inexpressible, type Library, librarySchemas } from "./library-schemas.ts";
+import { inexpressible, type Library, librarySchemas, stricter } from "./library-schemas.ts";
 
 const libraries = Object.keys(librarySchemas) as Library[];
 
@@ -31,11 +31,17 @@ function unordered(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(unordered);
   if (typeof node !== "object" || node === null) return node;
   const parts = Object.entries(node).map(([key, value]): [string, unknown] => {
-    if (key !== "anyOf" && key !== "oneOf" && key !== "required") return [key, unordered(value)];
+    if (!["anyOf", "oneOf", "required", "enum"].includes(key)) return [key, unordered(value)];
     const texts = (value as unknown[]).map((item) => JSON.stringify(unordered(item)));
     return [key, texts.sort().map((item) => JSON.parse(item))];
   });
   return Object.fromEntries(parts.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** What was found wrong, for arktype without the order and without messages that list members in an order. */
+function comparable(library: Library, problems: readonly Problem[]): unknown {
+  if (library !== "arktype") return problems;
+  return problems.map(({ type, loc, input }) => JSON.stringify({ type, loc, input })).sort();
 }
 
 for (const library of libraries) {
@@ -62,11 +68,14 @@ for (const library of libraries) {
         const problems: Problem[] = [];
         const loc = origin === "json" ? ["body"] : ["query", "q"];
         const read = compileReader(description, origin)(input, loc, problems);
-        assert.deepEqual(problems, expected ?? [], name);
+        assert.deepEqual(comparable(library, problems), comparable(library, expected ?? []), name);
         assert.deepEqual(read, value, name);
         if (expected !== undefined) continue;
         const result = await validate(read);
-        assert.ok(result.ok, `${name}: ${result.ok || JSON.stringify(result.issues)}`);
+        const isStricter = stricter.some(
+          (row) => row.library === library && row.key === key && row.value.test(String(value)),
+        );
+        assert.equal(result.ok, !isStricter, `${name}: ${result.ok || JSON.stringify(result.issues)}`);
       }
     });
   }
