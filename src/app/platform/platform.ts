@@ -50,7 +50,9 @@ export interface FormLimits {
   readonly maxFields: number;
   /** Most bytes of a part without a file name. Default 1 MiB. */
   readonly maxFieldBytes: number;
-  /** Bytes of a file kept in memory before it goes to disk. Default 1 MiB. */
+  /** Most bytes of all parts without a file name together: they are kept in memory. Default 16 MiB. */
+  readonly maxFieldsBytes: number;
+  /** Bytes of files kept in memory, all of a form together; a file that would go past it goes to disk. Default 1 MiB. */
   readonly memoryBytes: number;
 }
 
