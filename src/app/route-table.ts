@@ -1,4 +1,4 @@
-import type { Definition } from "./definition.ts";
+import { type Definition, socketMethod } from "./definition.ts";
 
 /** A route that answers a path. `values` are the raw (still percent-encoded) parameters, in order of `route.names`. */
 export interface Match {
@@ -29,31 +29,28 @@ export class RouteTable {
   readonly #exact = new Map<string, Map<string, Match>>();
   readonly #root: Node = emptyNode();
 
-  /** @throws TypeError if a route of the same shape and method exists, naming both. */
-  add(route: Definition): void {
-    if (route.names.length > 0) {
-      this.#addToTree(route);
-      return;
-    }
+  /** Adds a route, unless one of the same shape and method exists: that one is returned then, and stays. */
+  add(route: Definition): Definition | undefined {
+    if (route.names.length > 0) return this.#addToTree(route);
     const path = `/${route.segments.map(({ text }) => text).join("/")}`;
     let methods = this.#exact.get(path);
     if (methods === undefined) this.#exact.set(path, (methods = new Map()));
-    refuseTwin(methods.get(route.method)?.route, route);
-    methods.set(route.method, { route, values: [] });
+    const twin = methods.get(route.method)?.route;
+    if (twin === undefined) methods.set(route.method, { route, values: [] });
+    return twin;
   }
 
-  #addToTree(route: Definition): void {
+  #addToTree(route: Definition): Definition | undefined {
     let node = this.#root;
     for (const { kind, text } of route.segments) {
       if (kind === "rest") {
         node.rest ??= new Map();
-        put(node.rest, route);
-        return;
+        return put(node.rest, route);
       }
       node = kind === "static" ? staticChild(node, text) : (node.parameter ??= emptyNode());
     }
     node.here ??= new Map();
-    put(node.here, route);
+    return put(node.here, route);
   }
 
   /** The route for this method and path; undefined if there is none. */
@@ -67,6 +64,7 @@ export class RouteTable {
   methods(path: string): Set<string> {
     const methods = new Set<string>(this.#exact.get(path)?.keys());
     if (path.charCodeAt(0) === 0x2f) new Walk(path, null, methods).find(this.#root);
+    methods.delete(socketMethod);
     return methods;
   }
 
@@ -142,12 +140,8 @@ function staticChild(node: Node, text: string): Node {
   return child;
 }
 
-function put(routes: Routes, route: Definition): void {
-  refuseTwin(routes.get(route.method), route);
-  routes.set(route.method, route);
-}
-
-function refuseTwin(twin: Definition | undefined, route: Definition): void {
-  if (twin !== undefined)
-    throw new TypeError(`${route.title} matches the same paths as ${twin.title}, registered before`);
+function put(routes: Routes, route: Definition): Definition | undefined {
+  const twin = routes.get(route.method);
+  if (twin === undefined) routes.set(route.method, route);
+  return twin;
 }

@@ -18,6 +18,8 @@ export interface Exchange {
   readonly scheme: "http" | "https";
   /** The validated authority: the Host field, or that of an absolute-form target. `""` if an HTTP/1.0 client sent none. */
   readonly authority: string;
+  /** What stands before `path` for the client: the path of a mount, or what a proxy cut off. Default `""`. */
+  readonly rootPath?: string;
   /** Request fields, flat, order and case kept. */
   readonly headers: readonly string[];
   /** Address of the peer (`""` on a Unix socket) and its port (0 there). */

@@ -3,7 +3,10 @@
  * library's adapter, read by the reader (coercion and 422s) and by the OpenAPI writer (which leaves our key out).
  */
 export interface SchemaNode {
-  /** `#/$defs/NAME` only: the description it belongs to has the definitions. */
+  /**
+   * `#/$defs/NAME` only: the description it belongs to has the definitions. Beside it stand only words about this use of the
+   * model (title, description, default, examples, deprecated) and our own key, never a constraint.
+   */
   $ref?: string;
   type?: TypeName | TypeName[];
   enum?: unknown[];
@@ -77,8 +80,14 @@ export interface Annotation {
   mediaType?: string;
   /** NaN and infinities are let through (Pydantic's `allow_inf_nan`). Default false. */
   allowInfNan?: boolean;
+  /** With `enum`: the values of a literal type, not the members of an enumeration (Pydantic words these two differently). */
+  literal?: boolean;
   /** The node stands for a class of values that only the library can tell (`z.custom`, a transform's output): read as it is. */
   opaque?: boolean;
+  /** What cannot be read goes to the library as it is, without a problem: it has an answer of its own (`z.catch`). */
+  caught?: boolean;
+  /** Lengths and patterns hold of what the library makes of the text (trimmed, lower-cased): they are left to it. */
+  late?: boolean;
 }
 
 /** What an adapter makes of one schema. */
@@ -88,6 +97,8 @@ export interface Description {
   readonly defs: { readonly [name: string]: SchemaNode };
   /** The library's schema behind each named model, to tell two models with one name apart. */
   readonly sources: { readonly [name: string]: unknown };
+  /** Whether a field with this schema may be missing: it takes (or makes) `undefined`, or has a default. */
+  readonly isOptional: boolean;
 }
 
 /** Which side of a schema: what it takes, or what it makes. */
