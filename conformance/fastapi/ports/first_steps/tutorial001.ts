@@ -2,4 +2,6 @@ import { App } from "flotilla";
 
 export const app = new App({ title: "FastAPI" });
 
-app.get("/", async () => ({ message: "Hello World" }));
+app.get("/", async function root() {
+  return { message: "Hello World" };
+});
