@@ -215,7 +215,7 @@ export class AppRun implements PlanHost, ContextHost {
   async #mounted(exchange: Exchange, context: Context, mounts: readonly Mount[]): Promise<Answer> {
     try {
       for (const { target } of mounts) {
-        const answer = await target.answer(exchange, context);
+        const answer = await target.answer(exchange, context, this);
         if (answer !== undefined) return answer;
       }
     } catch (error) {

@@ -7,7 +7,8 @@ import type { Definition } from "./definition.ts";
 import type { Uses } from "./dependency.ts";
 import { ErrorAnswers } from "./error-answers.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
-import { layerKeys } from "./layer.ts";
+import { StaticFiles, type StaticOptions } from "./files/static-files.ts";
+import { type Layer, layerKeys, layerOf } from "./layer.ts";
 import type { Middleware } from "./middleware.ts";
 import { FetchMount, type Mount } from "./mount.ts";
 import type { Platform } from "./platform/platform.ts";
@@ -15,8 +16,17 @@ import { webPlatform } from "./platform/web-platform.ts";
 import { RouteTable } from "./route-table.ts";
 import { Router } from "./router.ts";
 import { type AppOptions, type Settings, settingsOf } from "./settings.ts";
+import { StaticMount } from "./static-mount.ts";
 
 const consoleLogger: Logger = { log: (level, message) => (level === "debug" ? undefined : console[level](message)) };
+
+/** Options of `app.static` and `app.frontend`. */
+export interface MountedStaticOptions extends Omit<StaticOptions, "directory"> {
+  /** Dependencies that run before a file is answered. */
+  use?: Uses;
+  /** A missing folder is an error at start. Default true. */
+  checkDirectory?: boolean;
+}
 
 /** Internal: the run that serves an app now. */
 export let runOf: (app: App) => AppRun;
@@ -141,6 +151,50 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
     const fetch = typeof app === "function" ? app : app?.fetch?.bind(app);
     if (typeof fetch !== "function") throw new TypeError("mount: neither an App nor anything with fetch(request)");
     this.addMount({ prefix, target: new FetchMount(prefix, fetch), last: false });
+  }
+
+  /**
+   * Serves the files of a folder below `prefix`, with validators and ranges; what is not there is a 404. Routes come first.
+   *
+   *     app.static("/assets", "./assets", { maxAge: 3600 });
+   *
+   * @throws TypeError for a malformed prefix or option. A folder that is not there is an error at start.
+   */
+  static(prefix: string, directory: string, options: MountedStaticOptions = {}): void {
+    this.#addStatic("static", prefix, { ...options, directory }, []);
+  }
+
+  /**
+   * Serves a front end that was built into a folder: after every route and mount, with the app's dependencies. What is no file is
+   * answered with `index.html` for whoever asks for a page (`fallback`), so that the front end's own routes work.
+   *
+   *     app.frontend("/", "./dist");
+   *
+   * @throws TypeError for a malformed prefix or option. A folder that is not there is an error at start, unless `checkDirectory` is false.
+   */
+  frontend(prefix: string, directory: string, options: MountedStaticOptions = {}): void {
+    this.#addStatic("frontend", prefix, { fallback: "auto", ...options, directory }, this.layers);
+  }
+
+  #addStatic(
+    kind: "static" | "frontend",
+    prefix: string,
+    options: MountedStaticOptions & { directory: string },
+    layers: readonly Layer[],
+  ): void {
+    if (!/^\/([^?#]*[^/?#])?$/.test(prefix)) {
+      throw new TypeError(`${kind}: ${JSON.stringify(prefix)} must start with "/" and not end with it`);
+    }
+    const { use, checkDirectory = true, ...files } = options;
+    const own = layerOf(kind, { use });
+    const root = prefix === "/" ? "" : prefix;
+    const target = new StaticMount(
+      root,
+      new StaticFiles(files),
+      checkDirectory,
+      own === undefined ? layers : [...layers, own],
+    );
+    this.addMount({ prefix: root, target, last: kind === "frontend" });
   }
 
   /** Internal: static files and front ends too. */

@@ -1,14 +1,15 @@
 import type { Exchange } from "../core/exchange.ts";
 import { webRequest } from "../core/web-request.ts";
 import { type Answer, answerOf } from "./answer.ts";
+import type { AppRun } from "./app-run.ts";
 import type { Context } from "./context.ts";
 import type { Platform } from "./platform/platform.ts";
 import { prefixedExchange } from "./prefixed-exchange.ts";
 
 /** What can stand below a path of an app: another app, or anything that answers exchanges as answers. */
 export interface Mountable {
-  /** The answer; undefined if there is none here (the app goes on to its 404). Never rejects. */
-  answer(exchange: Exchange, context: Context): Answer | undefined | Promise<Answer | undefined>;
+  /** The answer; undefined if there is none here (the app goes on to its 404). */
+  answer(exchange: Exchange, context: Context, run: AppRun): Answer | undefined | Promise<Answer | undefined>;
   start?(platform: Platform): Promise<void>;
   stop?(): Promise<void>;
 }

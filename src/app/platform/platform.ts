@@ -24,20 +24,21 @@ export interface FileStat {
 /** A file opened for reading: size and time are those of the opened file, whatever happens to its name. */
 export interface OpenFile {
   readonly stat: FileStat;
-  /** Bytes `start` to `end` (exclusive), in pieces. Ends the stream early only by an error. */
+  /** Bytes `start` to `end` (exclusive), in pieces of their own. Ends early only by an error. Not to be read after `close`. */
   read(start: number, end: number): AsyncIterable<Uint8Array>;
+  /** To be called always, once no read is under way. A second call does nothing. */
   close(): Promise<void>;
 }
 
 export interface FileSystem {
-  /** Rejects with an error that has Node's `code` (`ENOENT`, `EACCES`, …). */
+  /** Opens for reading; what is no regular file too, without waiting for it. Rejects with an error that has Node's `code` (`ENOENT`, `EACCES`, …). */
   open(path: string): Promise<OpenFile>;
   stat(path: string): Promise<FileStat>;
   /** The path with every link resolved. */
   realPath(path: string): Promise<string>;
-  /** Absolute path of `path` below `folder`; null if it would leave it. */
+  /** Absolute path of `path`, relative to `folder` or absolute; null if it is not `folder` or below it. Links are not followed. */
   below(folder: string, path: string): string | null;
-  /** Absolute form of a path given by the user. */
+  /** Absolute form of a path given by the app's author: relative to the working folder, or a `file:` URL. */
   absolute(path: string): string;
 }
 

@@ -60,7 +60,7 @@ export interface Annotation {
   /**
    * The native type that a handler gets (and returns) where the wire carries another: `date` a `Date` from date-time text
    * (or a day, with `format: "date"`), `bigint` from an integer or its digits, `set` from an array, `map` from an object
-   * (or an array of pairs, if its keys are no text), `file` a `File`, `bytes` a `Uint8Array`, `url` a `URL`.
+   * (or an array of pairs, if its keys are objects or lists), `file` a `File`, `bytes` a `Uint8Array`, `url` a `URL`.
    */
   native?: "date" | "bigint" | "set" | "map" | "file" | "bytes" | "url";
   /** The field's name on the wire, where it differs from the schema's. */
@@ -69,6 +69,11 @@ export interface Annotation {
   convertUnderscores?: boolean;
   /** Not in the document. */
   hidden?: boolean;
+  /**
+   * An `enum` that is a union of literals rather than an enumeration: what is wrong is a `literal_error`, not an `enum`. A
+   * `const` always is one.
+   */
+  literal?: boolean;
   /** Takes only values of the very type: no text for a number (Pydantic's `strict`). */
   strict?: boolean;
   /** Decimals carried as text: Pydantic's `max_digits` and `decimal_places`. */
@@ -80,8 +85,6 @@ export interface Annotation {
   mediaType?: string;
   /** NaN and infinities are let through (Pydantic's `allow_inf_nan`). Default false. */
   allowInfNan?: boolean;
-  /** With `enum`: the values of a literal type, not the members of an enumeration (Pydantic words these two differently). */
-  literal?: boolean;
   /** The node stands for a class of values that only the library can tell (`z.custom`, a transform's output): read as it is. */
   opaque?: boolean;
   /** What cannot be read goes to the library as it is, without a problem: it has an answer of its own (`z.catch`). */

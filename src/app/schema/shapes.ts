@@ -12,19 +12,25 @@ export function setOf(items: SchemaNode): SchemaNode {
   return { type: "array", items, uniqueItems: true, "x-flotilla": { native: "set" } };
 }
 
-/** An object on the wire, if every key can be one of its names; else an array of pairs. */
+/** An object on the wire, as its names can be read as keys; an array of pairs, if the keys are objects or lists themselves. */
 export function mapOf(keys: SchemaNode, values: SchemaNode): SchemaNode {
-  if (!isText(keys)) {
+  if (!isScalar(keys)) {
     return { type: "array", items: tupleOf([keys, values], 2, undefined), "x-flotilla": { native: "map" } };
   }
+  return { ...recordOf(keys, values), "x-flotilla": { native: "map" } };
+}
+
+/** Any number of fields. Their names are described if they must be more than text; numbers are read from names like from text. */
+export function recordOf(keys: SchemaNode, values: SchemaNode): SchemaNode {
   const node: SchemaNode = { type: "object", additionalProperties: values };
-  if (Object.keys(keys).length > 1) node.propertyNames = keys;
-  node["x-flotilla"] = { native: "map" };
+  const isAnyText = keys.type === "string" && Object.keys(keys).length === 1;
+  if (!isAnyText && Object.keys(keys).length > 0) node.propertyNames = keys;
   return node;
 }
 
-function isText(node: SchemaNode): boolean {
-  return node.type === "string" && node["x-flotilla"]?.native === undefined;
+function isScalar(node: SchemaNode): boolean {
+  if (node.anyOf !== undefined) return node.anyOf.every(isScalar);
+  return node.type !== "array" && node.type !== "object" && node.oneOf === undefined && node.allOf === undefined;
 }
 
 /** At least the first `least` items; what follows the last is `rest`, or nothing. */

@@ -1,7 +1,7 @@
 import type * as core from "zod/v4/core";
 import { givenSchema, jsonOf, type Metadata, nameOf, withMetadata } from "./metadata.ts";
 import type { Description, Direction, SchemaNode } from "./node.ts";
-import { arrayOf, enumNode, intersectionOf, literalNode, mapOf, setOf, tupleOf } from "./shapes.ts";
+import { arrayOf, enumNode, intersectionOf, literalNode, mapOf, recordOf, setOf, tupleOf } from "./shapes.ts";
 import { annotate, nullableOf, put, splitField, unionOf, Walk } from "./walk.ts";
 import { addSizes, checksOf, fileNode, numberNode, textNode } from "./zod-checks.ts";
 
@@ -164,18 +164,6 @@ function unionNode(schema: core.$ZodUnion, zod: ZodWalk): SchemaNode {
   return node;
 }
 
-const numericKey = "^-?\\d+(?:\\.\\d+)?$";
-
-/** What keys must be, if they must be more than text. Numbers are text as keys. */
-function keyNode(key: core.$ZodType, zod: ZodWalk): SchemaNode | undefined {
-  const node = zod.describe(key);
-  if (node.type === "number" || node.type === "integer") {
-    if (node.enum !== undefined) return { type: "string", enum: node.enum.map(String) };
-    return { type: "string", pattern: numericKey };
-  }
-  return Object.keys(node).length === 1 && node.type === "string" ? undefined : node;
-}
-
 function recordNode(schema: core.$ZodRecord, zod: ZodWalk): SchemaNode {
   const { keyType, valueType, mode, partial } = schema._zod.def as core.$ZodRecordDef<
     core.$ZodRecordKey,
@@ -184,12 +172,9 @@ function recordNode(schema: core.$ZodRecord, zod: ZodWalk): SchemaNode {
   const value = zod.below("*", () => zod.describe(valueType));
   const keys = [...((keyType as core.$ZodType)._zod.values ?? [])].map(String);
   if (keys.length > 0 && partial !== true) return exhaustiveRecord(keys, value, valueType, mode === "loose", zod);
-  const propertyNames = keyNode(keyType as core.$ZodType, zod);
+  const node = recordOf(zod.describe(keyType as core.$ZodType), value);
   // Fields whose names don't match pass a loose record as they are.
-  if (propertyNames !== undefined && mode === "loose") return { type: "object" };
-  const node: SchemaNode = { type: "object", additionalProperties: value };
-  if (propertyNames !== undefined) node.propertyNames = propertyNames;
-  return node;
+  return node.propertyNames !== undefined && mode === "loose" ? { type: "object" } : node;
 }
 
 /** A record whose keys are all known has to have them all: an object with these fields. */

@@ -124,11 +124,20 @@ const containers: { readonly [name: string]: Row } = {
     z.map(z.string(), z.int()),
     { type: "object", additionalProperties: { type: "integer" }, "x-flotilla": { native: "map" } },
   ],
-  "map with keys that are no text": [
+  "map with numbers for keys": [
     z.map(z.int(), z.string()),
+    { type: "object", additionalProperties: text, propertyNames: { type: "integer" }, "x-flotilla": { native: "map" } },
+  ],
+  "map with lists for keys": [
+    z.map(z.array(z.int()), z.string()),
     {
       type: "array",
-      items: { type: "array", prefixItems: [{ type: "integer" }, text], minItems: 2, maxItems: 2 },
+      items: {
+        type: "array",
+        prefixItems: [{ type: "array", items: { type: "integer" } }, text],
+        minItems: 2,
+        maxItems: 2,
+      },
       "x-flotilla": { native: "map" },
     },
   ],
@@ -196,7 +205,7 @@ const containers: { readonly [name: string]: Row } = {
   ],
   "record with numbers for keys": [
     z.record(z.number(), z.string()),
-    { type: "object", additionalProperties: text, propertyNames: { type: "string", pattern: "^-?\\d+(?:\\.\\d+)?$" } },
+    { type: "object", additionalProperties: text, propertyNames: { type: "number" } },
   ],
   "loose record": [z.looseRecord(z.string().regex(/^x/), z.string()), { type: "object" }],
   union: [
