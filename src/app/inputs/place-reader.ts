@@ -137,12 +137,15 @@ export class PlaceReader {
   }
 }
 
-/** What came, by the names of the schema; then everything else by its own name, as a list where it came more than once. */
+/**
+ * What came, by the names of the schema; then everything else by its own name, as a list where it came more than once. A header
+ * `x_tag` never stands in for `x-tag` (with FastAPI it does): what a proxy sets in the one cannot be replaced by the other.
+ */
 function receivedRecord(received: Received, members: readonly Member[]): { [name: string]: unknown } {
   const given: { [name: string]: unknown } = {};
   const known = new Set<string>();
   for (const { name, wire, list } of members) {
-    known.add(wire);
+    known.add(wire).add(name);
     const all = list ? received.all(wire) : undefined;
     const value = all === undefined ? received.one(wire) : all.length === 0 ? undefined : all;
     if (value !== undefined) define(given, name, value);
