@@ -1,9 +1,10 @@
 // npm run conformance [-- --quick] [--fixtures DIR] [NAME…]: other projects' suites, run against ours.
 import { parseArgs } from "node:util";
 import { llhttp } from "./llhttp/suite.ts";
+import { pydantic } from "./pydantic/suite.ts";
 import type { Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [llhttp];
+const suites: readonly Suite[] = [llhttp, pydantic];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
