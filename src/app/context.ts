@@ -2,6 +2,7 @@ import type { Exchange } from "../core/exchange.ts";
 import type { Logger } from "../core/logger.ts";
 import { webRequest } from "../core/web-request.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
+import type { Platform } from "./platform/platform.ts";
 import { Reply } from "./reply.ts";
 import type { Route, State } from "./types.ts";
 
@@ -9,6 +10,7 @@ import type { Route, State } from "./types.ts";
 export interface ContextHost {
   readonly logger: Logger;
   readonly state: State;
+  readonly platform: Platform;
   /** @throws TypeError for a name that no route has. */
   url(name: string, params: { readonly [name: string]: string | number }): string;
 }
@@ -21,6 +23,7 @@ export let addRelease: (context: Context, release: () => unknown) => void;
 /** A failed handler's deferred work is dropped. */
 export let dropDeferred: (context: Context) => void;
 export let exchangeOf: (context: Context) => Exchange;
+export let platformOf: (context: Context) => Platform;
 export let setBody: (context: Context, body: Uint8Array) => void;
 export let setRoute: (context: Context, route: Route, status: number) => void;
 /** Gives the context a signal of its own, which also follows the client's; returns what aborts it. */
@@ -57,6 +60,7 @@ export class Context {
       context.#deferred = undefined;
     };
     exchangeOf = (context) => context.#exchange;
+    platformOf = (context) => context.#host.platform;
     setBody = (context, body) => {
       context.#body = body;
     };
