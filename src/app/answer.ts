@@ -68,7 +68,7 @@ function jsonAnswer(
   if (typeof body !== "string") {
     return body.then((text) => ({ status, fields: answerFields(headers, jsonType, reply), body: text }));
   }
-  const plain = headers === undefined && reply === undefined;
+  const plain = headers === undefined && (reply === undefined || headerListOf(reply).size === 0);
   return { status, fields: plain ? jsonFields : answerFields(headers, jsonType, reply), body };
 }
 

@@ -126,7 +126,7 @@ test("a middleware that fails while next() runs is answered for once, with the e
   const exchange = new FakeExchange({ path: "/slow" });
   app.handle(exchange);
   await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.deepEqual([exchange.status, exchange.sentBody], [418, '{"detail":"I\'m a teapot"}']);
+  assert.deepEqual([exchange.status, exchange.sentBody], [418, '{"detail":"I\'m a Teapot"}']);
 });
 
 both(
