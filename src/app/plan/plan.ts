@@ -1,9 +1,9 @@
 import { readAll } from "../../core/body.ts";
 import type { Exchange } from "../../core/exchange.ts";
-import { type Answer, answerOf, type Encode } from "../answer.ts";
-import { addRelease, type Context, ownSignal, setBody, touchedReply } from "../context.ts";
+import { type Answer, answerOf, discardBody, type Encode } from "../answer.ts";
+import { addRelease, type Context, setBody, touchedReply } from "../context.ts";
+import { withDeadline } from "../deadline.ts";
 import type { Definition } from "../definition.ts";
-import { HTTPError } from "../http-error.ts";
 import type { Pending } from "../inputs/place-reader.ts";
 import { type BodyKind, parsedBody, readRequestBody } from "../inputs/request-body.ts";
 import type { FormLimits, Platform } from "../platform/platform.ts";
@@ -91,8 +91,8 @@ export class Plan {
     if (maxBodyBytes !== undefined) exchange.maxBodyBytes = maxBodyBytes;
     if (!this.#immediate) {
       if (this.#bodyOnly) return readAll(exchange).then((bytes) => this.#withBody(exchange, context, values, bytes));
-      const run = new Run(this, this.#host, exchange, context, values, this.#limits);
-      return timeoutMs === undefined ? run.execute() : this.#timed(run, context, timeoutMs);
+      if (timeoutMs !== undefined) return this.#timed(exchange, context, values, timeoutMs);
+      return new Run(this, this.#host, exchange, context, values, this.#limits).execute();
     }
     let input: { [name: string]: unknown } = noInput;
     if (!this.#noInput) {
@@ -142,29 +142,18 @@ export class Plan {
     return await this.answer(await this.#handler(input, context), context);
   }
 
-  async #timed(run: Run, context: Context, timeoutMs: number): Promise<Answer> {
-    const abort = ownSignal(context);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const running = run.execute();
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const error = new HTTPError(504, `The request took longer than ${timeoutMs} ms`);
-        abort.abort(error);
-        reject(error);
-      }, timeoutMs);
-    });
-    try {
-      return await Promise.race([running, late]);
-    } catch (error) {
-      // Its clean-up runs when it comes to its end, whatever its answer would have been.
-      running.then(
-        () => run.release(),
-        () => {},
-      );
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
+  #timed(
+    exchange: Exchange,
+    context: Context,
+    values: { readonly [name: string]: string },
+    timeoutMs: number,
+  ): Promise<Answer> {
+    return withDeadline(
+      context,
+      timeoutMs,
+      (fork) => new Run(this, this.#host, exchange, fork, values, this.#limits).execute(),
+      ({ body }) => discardBody(body),
+    );
   }
 
   /** Calls the handler with an input that is complete. */
