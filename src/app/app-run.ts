@@ -39,8 +39,9 @@ const noValues: { readonly [name: string]: string } = Object.freeze({});
 export class AppRun implements PlanHost, ContextHost {
   readonly app: App;
   readonly platform: Platform;
-  readonly #overrides: RunOptions["overrides"];
-  readonly #onError: RunOptions["onError"];
+  readonly #options: RunOptions;
+  /** Runs of mounted apps: theirs alone, with the same overrides. */
+  readonly #below = new Map<App, AppRun>();
   readonly #plans = new Map<Definition, Plan>();
   readonly #deferred = new Deferred();
   readonly #resources: Resources;
@@ -53,8 +54,7 @@ export class AppRun implements PlanHost, ContextHost {
   constructor(app: App, options: RunOptions) {
     this.app = app;
     this.platform = options.platform;
-    this.#overrides = options.overrides;
-    this.#onError = options.onError;
+    this.#options = options;
     this.#resources = new Resources((definition) => this.resolve(definition));
   }
 
@@ -71,7 +71,7 @@ export class AppRun implements PlanHost, ContextHost {
   }
 
   readonly resolve = (definition: DependencyDefinition): DependencyDefinition =>
-    this.#overrides?.get(definition.base)?.base ?? definition.base;
+    this.#options.overrides?.get(definition.base)?.base ?? definition.base;
 
   resource(step: Step): unknown {
     return this.#resources.get(step.definition);
@@ -81,6 +81,13 @@ export class AppRun implements PlanHost, ContextHost {
     const route = this.app.definitions.find((definition) => definition.name === name);
     if (route === undefined) throw new TypeError(`url: no route has the name ${JSON.stringify(name)}`);
     return route.url(params);
+  }
+
+  /** The run of an app that is mounted in this one. */
+  below(app: App): AppRun {
+    let run = this.#below.get(app);
+    if (run === undefined) this.#below.set(app, (run = new AppRun(app, this.#options)));
+    return run;
   }
 
   /** A route's plan, made at the start or (without one) when first asked for. */
@@ -111,7 +118,7 @@ export class AppRun implements PlanHost, ContextHost {
   async #open(): Promise<void> {
     const definitions = this.app.prepare();
     checkApp(this.app, definitions, (route) => this.plan(route));
-    for (const { target } of this.app.mounts) await target.start?.(this.platform);
+    for (const { target } of this.app.mounts) await target.start?.(this.platform, this);
     const { lifespan } = this.app.settings;
     if (lifespan !== undefined) {
       const running = new Lifespan(lifespan);
@@ -141,7 +148,7 @@ export class AppRun implements PlanHost, ContextHost {
         await running?.close();
       } finally {
         this.state = {} as State;
-        for (const { target } of this.app.mounts) await target.stop?.();
+        for (const { target } of this.app.mounts) await target.stop?.(this);
       }
     }
   }
@@ -259,12 +266,12 @@ export class AppRun implements PlanHost, ContextHost {
       this.logger.log("debug", `${where}: failed after the client left: ${describeError(error)}`);
       return;
     }
-    this.#onError?.(error);
+    this.#options.onError?.(error);
     this.logger.log("error", `${where}: ${describeError(error)}`);
   }
 
   report(exchange: Exchange, what: string, error: unknown): void {
-    this.#onError?.(error);
+    this.#options.onError?.(error);
     this.logger.log("error", `${exchange.method} ${exchange.path}: ${what}: ${describeError(error)}`);
   }
 

@@ -28,9 +28,6 @@ export interface MountedStaticOptions extends Omit<StaticOptions, "directory"> {
   checkDirectory?: boolean;
 }
 
-/** Internal: the run that serves an app now. */
-export let runOf: (app: App) => AppRun;
-
 /** What `mount` takes beside an App: a fetch function, or an object with one. */
 export type FetchApp =
   | ((request: Request) => Response | Promise<Response>)
@@ -57,10 +54,6 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
   readonly #middlewares: Middleware[] = [];
   readonly #mounts: Mount[] = [];
   #run: AppRun;
-
-  static {
-    runOf = (app) => app.#run;
-  }
 
   /** @throws TypeError for an unknown or malformed option. */
   constructor(options: AppOptions<U> = {}) {
