@@ -26,8 +26,10 @@ export interface RunOptions {
   readonly platform: Platform;
   /** What stands in for dependencies, by the definition they replace. */
   readonly overrides?: ReadonlyMap<DependencyDefinition, DependencyDefinition>;
-  /** Called with each error that nobody expected, before it is answered with 500. */
-  readonly onError?: (error: unknown) => void;
+  /** Called with each error that nobody expected, before it is answered with 500. True: it is dealt with, and not logged. */
+  readonly onError?: (error: unknown, exchange: Exchange) => boolean;
+  /** Called when nothing is left to do for an exchange: it was answered, its dependencies have ended, deferred work is done. */
+  readonly onDone?: (exchange: Exchange) => void;
 }
 
 const noValues: { readonly [name: string]: string } = Object.freeze({});
@@ -266,12 +268,12 @@ export class AppRun implements PlanHost, ContextHost {
       this.logger.log("debug", `${where}: failed after the client left: ${describeError(error)}`);
       return;
     }
-    this.#options.onError?.(error);
+    if (this.#options.onError?.(error, exchange)) return;
     this.logger.log("error", `${where}: ${describeError(error)}`);
   }
 
   report(exchange: Exchange, what: string, error: unknown): void {
-    this.#options.onError?.(error);
+    if (this.#options.onError?.(error, exchange)) return;
     this.logger.log("error", `${exchange.method} ${exchange.path}: ${what}: ${describeError(error)}`);
   }
 
@@ -315,7 +317,14 @@ export class AppRun implements PlanHost, ContextHost {
 
   #after(exchange: Exchange, context: Context): void {
     const work = workAfter(context);
-    if (work !== undefined) this.#deferred.run(work, exchange, this.logger);
+    if (work === undefined) this.#options.onDone?.(exchange);
+    else {
+      this.#deferred.run(
+        work,
+        (error) => this.report(exchange, "deferred work failed", error),
+        () => this.#options.onDone?.(exchange),
+      );
+    }
   }
 }
 
