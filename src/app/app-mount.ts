@@ -27,6 +27,11 @@ export class AppMount implements Mountable {
     return answer;
   }
 
+  handshake(exchange: Exchange, outerRun: AppRun): boolean {
+    outerRun.below(this.app).handshake(prefixedExchange(exchange, this.prefix));
+    return true;
+  }
+
   start(_platform: Platform, outerRun: AppRun): Promise<void> {
     return outerRun.below(this.app).start();
   }
