@@ -44,5 +44,8 @@ export { event, events, jsonLines, type ServerSentEvent, type Streamed, type Str
 // A star, because only what comes through one can be extended by declaration merging (State).
 export type * from "./app/types.ts";
 export { ResponseValidationError, ValidationError } from "./app/validation-error.ts";
-export type { Socket, SocketOptions } from "./app/websocket/types.ts";
+export { type BroadcastOptions, type Member, Room, type RoomOptions } from "./app/websocket/room.ts";
+export { Rooms, rooms } from "./app/websocket/rooms.ts";
+export { SocketClosed } from "./app/websocket/socket-closed.ts";
+export type { AcceptOptions, Socket, SocketOptions } from "./app/websocket/types.ts";
 export type { Logger, LogLevel } from "./core/logger.ts";
