@@ -162,13 +162,9 @@ app.get("/query/param", { query: { query: z.unknown().optional() } }, function g
   return query.query === undefined ? "foo bar" : `foo bar ${query.query}`;
 });
 
-app.get(
-  "/query/param-required",
-  { query: { query: z.unknown() } },
-  function getQueryParamRequired({ query }) {
-    return `foo bar ${query.query}`;
-  },
-);
+app.get("/query/param-required", { query: { query: z.unknown() } }, function getQueryParamRequired({ query }) {
+  return `foo bar ${query.query}`;
+});
 
 app.get("/query/param-required/int", { query: { query: z.int() } }, function getQueryParamRequiredType({ query }) {
   return `foo bar ${query.query}`;

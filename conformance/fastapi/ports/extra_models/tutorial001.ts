@@ -1,0 +1,38 @@
+import { App } from "flotilla";
+import { z } from "zod";
+
+export const app = new App({ title: "FastAPI" });
+
+const UserIn = z
+  .object({
+    username: z.string(),
+    password: z.string(),
+    email: z.email(),
+    full_name: z.string().nullable().default(null),
+  })
+  .meta({ id: "UserIn" });
+
+const UserOut = z
+  .object({
+    username: z.string(),
+    email: z.email(),
+    full_name: z.string().nullable().default(null),
+  })
+  .meta({ id: "UserOut" });
+
+interface UserInDB {
+  username: string;
+  hashed_password: string;
+  email: string;
+  full_name: string | null;
+}
+
+const fakePasswordHasher = (rawPassword: string) => `supersecret${rawPassword}`;
+
+function fakeSaveUser({ password, ...user }: z.output<typeof UserIn>): UserInDB {
+  return { ...user, hashed_password: fakePasswordHasher(password) };
+}
+
+app.post("/user/", { body: UserIn, response: UserOut }, function createUser({ body }) {
+  return fakeSaveUser(body);
+});
