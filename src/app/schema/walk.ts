@@ -104,16 +104,37 @@ export class Walk {
   }
 
   finish(node: SchemaNode, isOptional: boolean): Description {
-    return { node, defs: this.#defs, sources: this.#sources, isOptional };
+    // A model may have been looked at only to be changed.
+    const defs: { [name: string]: SchemaNode } = {};
+    const sources: { [name: string]: unknown } = {};
+    for (const name of this.#reachable(node)) {
+      put(defs, name, this.#defs[name]);
+      put(sources, name, this.#sources[name]);
+    }
+    return { node, defs, sources, isOptional };
+  }
+
+  #reachable(node: SchemaNode): Set<string> {
+    const names = new Set<string>();
+    const waiting = [node];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (const [, name] of JSON.stringify(next).matchAll(/"\$ref":"#\/\$defs\/([^"]+)"/g)) {
+        if (names.has(name) || !Object.hasOwn(this.#defs, name)) continue;
+        names.add(name);
+        waiting.push(this.#defs[name]);
+      }
+    }
+    return names;
   }
 }
 
-/** `anyOf` of the members, with unions among them laid open, as Pydantic does. */
+/** `anyOf` of the members, with unions among them laid open, as Pydantic does. Without any nothing fits. */
 export function unionOf(members: readonly SchemaNode[]): SchemaNode {
   const anyOf = members.flatMap((member) => {
     const keys = Object.keys(member);
     return keys.length === 1 && member.anyOf !== undefined ? member.anyOf : [member];
   });
+  if (anyOf.length === 0) return { not: {} };
   return anyOf.length === 1 ? anyOf[0] : { anyOf };
 }
 

@@ -1,4 +1,5 @@
 import type * as core from "zod/v4/core";
+import { addPatterns, isPortable, tighten } from "./constraints.ts";
 import type { Direction, SchemaNode } from "./node.ts";
 import { annotate } from "./walk.ts";
 
@@ -59,13 +60,6 @@ export function textNode(schema: core.$ZodType, direction: Direction): SchemaNod
   return isLate && direction === "input" ? annotate(node, { late: true }) : node;
 }
 
-/** Patterns past the first have no keyword of their own: each stands in a member of `allOf`. */
-export function addPatterns(node: SchemaNode, patterns: readonly string[]): void {
-  const [first, ...rest] = new Set(patterns);
-  if (first !== undefined) node.pattern = first;
-  if (rest.length > 0) node.allOf = rest.map((pattern) => ({ pattern }));
-}
-
 function addFormat(node: SchemaNode, check: Check, patterns: string[]): boolean {
   const { format = "", pattern } = check._zod.def;
   if (!patternChecks.has(format)) {
@@ -75,11 +69,6 @@ function addFormat(node: SchemaNode, check: Check, patterns: string[]): boolean 
   if (!(pattern instanceof RegExp) || !isPortable(pattern)) return true;
   if (patternChecks.has(format) || isUsersPattern(check, format, pattern)) patterns.push(pattern.source);
   return true;
-}
-
-/** A pattern in JSON Schema has no flags: one that ignores case or spans lines would refuse what the library takes. */
-export function isPortable(pattern: RegExp): boolean {
-  return !pattern.ignoreCase && !pattern.multiline && !pattern.dotAll;
 }
 
 function isUsersPattern(check: Check, format: string, pattern: RegExp): boolean {
@@ -160,18 +149,6 @@ function addBound(node: SchemaNode, def: CheckDef): void {
     const key = def.inclusive === true ? "maximum" : "exclusiveMaximum";
     node[key] = Math.min(node[key] ?? value, value);
   } else if (def.check === "multiple_of" && value !== 0) node.multipleOf ??= Math.abs(value);
-}
-
-/** Of an inclusive and an exclusive bound on one side, the one that refuses more. */
-function tighten(node: SchemaNode): void {
-  if (node.minimum !== undefined && node.exclusiveMinimum !== undefined) {
-    if (node.exclusiveMinimum >= node.minimum) delete node.minimum;
-    else delete node.exclusiveMinimum;
-  }
-  if (node.maximum !== undefined && node.exclusiveMaximum !== undefined) {
-    if (node.exclusiveMaximum <= node.maximum) delete node.maximum;
-    else delete node.exclusiveMaximum;
-  }
 }
 
 /** An uploaded file, as FastAPI describes one; its one media type, if it must have just that. */
