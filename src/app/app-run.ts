@@ -58,6 +58,10 @@ export class AppRun implements PlanHost, ContextHost {
     this.#resources = new Resources((definition) => this.resolve(definition));
   }
 
+  get isStarted(): boolean {
+    return this.#starting !== undefined;
+  }
+
   get logger(): Logger {
     return this.app.logger;
   }

@@ -199,7 +199,7 @@ function withoutNull(schema: ValibotSchema, walk: ValibotWalk): SchemaNode {
   return { ...unionOf(anyOf.filter((member) => member.type !== "null")), ...rest };
 }
 
-const any = (): SchemaNode => ({});
+const anything = (): SchemaNode => ({});
 const absent = (schema: ValibotSchema, walk: ValibotWalk): SchemaNode =>
   walk.direction === "output" ? { type: "null" } : walk.unknown(`v.${schema.type}()`);
 const fileNode = (): SchemaNode => nativeOf(File)!;
@@ -212,8 +212,8 @@ const makers: { readonly [type: string]: (schema: ValibotSchema, walk: ValibotWa
   null: () => ({ type: "null" }),
   undefined: absent,
   void: absent,
-  any,
-  unknown: any,
+  any: anything,
+  unknown: anything,
   never: () => ({ not: {} }),
   date: () => nativeOf(Date)!,
   blob: fileNode,

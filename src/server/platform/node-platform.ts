@@ -2,6 +2,7 @@ import type { Platform } from "../../app/platform/platform.ts";
 import { nodeCompression } from "./compression.ts";
 import { nodeFiles } from "./files.ts";
 import { nodeMultipart } from "./multipart.ts";
+import { webSockets } from "./websockets.ts";
 
 /** What Node adds to the web platform for an app. Handed to `App.start` by whoever serves it. */
 export const nodePlatform: Platform = {
@@ -9,4 +10,5 @@ export const nodePlatform: Platform = {
   files: nodeFiles,
   multipart: nodeMultipart,
   compression: nodeCompression,
+  sockets: webSockets,
 };
