@@ -13,23 +13,21 @@ const UserIn = z
   .meta({ id: "UserIn" });
 
 const UserOut = z
-  .object({
-    username: z.string(),
-    email: z.email(),
-    full_name: z.string().nullable().default(null),
-  })
+  .object({ username: z.string(), email: z.email(), full_name: z.string().nullable().default(null) })
   .meta({ id: "UserOut" });
 
-interface UserInDB {
-  username: string;
-  hashed_password: string;
-  email: string;
-  full_name: string | null;
+const UserInDb = z.object({
+  username: z.string(),
+  hashed_password: z.string(),
+  email: z.email(),
+  full_name: z.string().nullable().default(null),
+});
+
+function fakePasswordHasher(password: string): string {
+  return `supersecret${password}`;
 }
 
-const fakePasswordHasher = (rawPassword: string) => `supersecret${rawPassword}`;
-
-function fakeSaveUser({ password, ...user }: z.output<typeof UserIn>): UserInDB {
+function fakeSaveUser({ password, ...user }: z.output<typeof UserIn>): z.output<typeof UserInDb> {
   return { ...user, hashed_password: fakePasswordHasher(password) };
 }
 

@@ -8,13 +8,18 @@ const UserBase = z.object({
   email: z.email(),
   full_name: z.string().nullable().default(null),
 });
+
 const UserIn = UserBase.extend({ password: z.string() }).meta({ id: "UserIn" });
+
 const UserOut = UserBase.meta({ id: "UserOut" });
-const UserInDB = UserBase.extend({ hashed_password: z.string() });
 
-const fakePasswordHasher = (rawPassword: string) => `supersecret${rawPassword}`;
+const UserInDb = UserBase.extend({ hashed_password: z.string() });
 
-function fakeSaveUser({ password, ...user }: z.output<typeof UserIn>): z.output<typeof UserInDB> {
+function fakePasswordHasher(password: string): string {
+  return `supersecret${password}`;
+}
+
+function fakeSaveUser({ password, ...user }: z.output<typeof UserIn>): z.output<typeof UserInDb> {
   return { ...user, hashed_password: fakePasswordHasher(password) };
 }
 

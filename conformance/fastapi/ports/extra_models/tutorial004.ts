@@ -5,11 +5,9 @@ export const app = new App({ title: "FastAPI" });
 
 const Item = z.object({ name: z.string(), description: z.string() }).meta({ id: "Item" });
 
-const items = [
-  { name: "Foo", description: "There comes my hero" },
-  { name: "Red", description: "It's my aeroplane" },
-];
-
 app.get("/items/", { response: z.array(Item) }, function readItems() {
-  return items;
+  return [
+    { name: "Foo", description: "There comes my hero" },
+    { name: "Red", description: "It's my aeroplane" },
+  ];
 });

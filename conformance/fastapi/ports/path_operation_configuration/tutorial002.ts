@@ -13,7 +13,7 @@ const Item = z
   })
   .meta({ id: "Item" });
 
-app.post("/items/", { body: Item, response: Item, tags: ["items"] }, function createItem({ body }) {
+app.post("/items/", { tags: ["items"], body: Item, response: Item }, function createItem({ body }) {
   return body;
 });
 

@@ -1,8 +1,8 @@
 import { App } from "flotilla";
 
-const tags = { items: "items", users: "users" } as const;
-
 export const app = new App({ title: "FastAPI" });
+
+const tags = { items: "items", users: "users" };
 
 app.get("/items/", { tags: [tags.items] }, function getItems() {
   return ["Portal gun", "Plumbus"];

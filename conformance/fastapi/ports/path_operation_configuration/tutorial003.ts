@@ -16,10 +16,10 @@ const Item = z
 app.post(
   "/items/",
   {
-    body: Item,
-    response: Item,
     summary: "Create an item",
     description: "Create an item with all the information, name, description, price, tax and a set of unique tags",
+    body: Item,
+    response: Item,
   },
   function createItem({ body }) {
     return body;

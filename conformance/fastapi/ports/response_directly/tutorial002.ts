@@ -2,8 +2,7 @@ import { App, text } from "flotilla";
 
 export const app = new App({ title: "FastAPI" });
 
-app.get("/legacy/", function getLegacyData() {
-  const data = `<?xml version="1.0"?>
+const data = `<?xml version="1.0"?>
     <shampoo>
     <Header>
         Apply shampoo here.
@@ -13,5 +12,7 @@ app.get("/legacy/", function getLegacyData() {
     </Body>
     </shampoo>
     `;
+
+app.get("/legacy/", function getLegacyData() {
   return text(data, { headers: { "content-type": "application/xml" } });
 });

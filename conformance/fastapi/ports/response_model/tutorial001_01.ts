@@ -19,7 +19,7 @@ app.post("/items/", { body: Item, response: Item }, function createItem({ body }
 
 app.get("/items/", { response: z.array(Item) }, function readItems() {
   return [
-    { name: "Portal Gun", price: 42 },
-    { name: "Plumbus", price: 32 },
+    { name: "Portal Gun", price: 42.0 },
+    { name: "Plumbus", price: 32.0 },
   ];
 });

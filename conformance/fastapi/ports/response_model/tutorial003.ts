@@ -12,13 +12,7 @@ const UserIn = z
   })
   .meta({ id: "UserIn" });
 
-const UserOut = z
-  .object({
-    username: z.string(),
-    email: z.email(),
-    full_name: z.string().nullable().default(null),
-  })
-  .meta({ id: "UserOut" });
+const UserOut = UserIn.omit({ password: true }).meta({ id: "UserOut" });
 
 app.post("/user/", { body: UserIn, response: UserOut }, function createUser({ body }) {
   return body;

@@ -1,4 +1,4 @@
-import { App, HTTPError } from "flotilla";
+import { App } from "flotilla";
 import { z } from "zod";
 
 export const app = new App({ title: "FastAPI" });
@@ -13,14 +13,12 @@ const Item = z
   })
   .meta({ id: "Item" });
 
-const items = new Map<string, z.input<typeof Item>>([
-  ["foo", { name: "Foo", price: 50.2 }],
-  ["bar", { name: "Bar", description: "The bartenders", price: 62, tax: 20.2 }],
-  ["baz", { name: "Baz", description: null, price: 50.2, tax: 10.5, tags: [] }],
-]);
+const items: { [id: string]: z.input<typeof Item> } = {
+  foo: { name: "Foo", price: 50.2 },
+  bar: { name: "Bar", description: "The bartenders", price: 62, tax: 20.2 },
+  baz: { name: "Baz", description: null, price: 50.2, tax: 10.5, tags: [] },
+};
 
 app.get("/items/{item_id}", { response: Item, excludeUnset: true }, function readItem({ path }) {
-  const item = items.get(path.item_id);
-  if (item === undefined) throw new HTTPError(404);
-  return item;
+  return items[path.item_id];
 });

@@ -1,4 +1,4 @@
-import { App, HTTPError } from "flotilla";
+import { App } from "flotilla";
 import { z } from "zod";
 
 export const app = new App({ title: "FastAPI" });
@@ -12,22 +12,16 @@ const Item = z
   })
   .meta({ id: "Item" });
 
-const items = new Map<string, z.input<typeof Item>>([
-  ["foo", { name: "Foo", price: 50.2 }],
-  ["bar", { name: "Bar", description: "The Bar fighters", price: 62, tax: 20.2 }],
-  ["baz", { name: "Baz", description: "There goes my baz", price: 50.2, tax: 10.5 }],
-]);
-
-function find(id: string) {
-  const item = items.get(id);
-  if (item === undefined) throw new HTTPError(404);
-  return item;
-}
+const items: { [id: string]: z.input<typeof Item> } = {
+  foo: { name: "Foo", price: 50.2 },
+  bar: { name: "Bar", description: "The Bar fighters", price: 62, tax: 20.2 },
+  baz: { name: "Baz", description: "There goes my baz", price: 50.2, tax: 10.5 },
+};
 
 app.get("/items/{item_id}/name", { response: Item, include: ["name", "description"] }, function readItemName({ path }) {
-  return find(path.item_id);
+  return items[path.item_id];
 });
 
 app.get("/items/{item_id}/public", { response: Item, exclude: ["tax"] }, function readItemPublicData({ path }) {
-  return find(path.item_id);
+  return items[path.item_id];
 });

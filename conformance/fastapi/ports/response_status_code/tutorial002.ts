@@ -4,5 +4,5 @@ import { z } from "zod";
 export const app = new App({ title: "FastAPI" });
 
 app.post("/items/", { status: 201, query: { name: z.string() } }, function createItem({ query }) {
-  return { name: query.name };
+  return query;
 });
