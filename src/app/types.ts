@@ -177,6 +177,10 @@ export interface Route<T extends string = string> {
   readonly method: string;
   readonly template: T;
   readonly options: Readonly<RouteOptions>;
+  /** Its name for `context.url` and the document: the `name` option, else the handler's. */
+  readonly name: string | undefined;
+  /** Tags of the app, its routers and includes, then its own, each once. */
+  readonly tags: readonly string[];
   /**
    * The route's path with these parameters, percent-encoded (a catch-all keeps its slashes). Prefixes given by `include`
    * are not known to it.
