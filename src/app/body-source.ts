@@ -36,4 +36,6 @@ export abstract class BodySource {
 
   /** The body as pieces, for a middleware that changes it; absent if it must not be changed. */
   pieces?(platform: Platform): AsyncIterable<Uint8Array>;
+  /** Lets go of what the body holds, where it will not be sent. */
+  discard?(): Promise<void>;
 }

@@ -30,10 +30,15 @@ export function responseFields(response: Response): string[] {
  * @throws TypeError for `Response.error()`, or if the body was already read; nothing is sent then. What the body stream fails with: the exchange is destroyed by then, so
  * that the cut answer cannot look complete.
  */
-export async function sendResponse(exchange: Exchange, response: Response, fields: readonly string[]): Promise<void> {
+export async function sendResponse(
+  exchange: Exchange,
+  response: Response,
+  fields: readonly string[],
+  status: number = response.status,
+): Promise<void> {
   if (response.type === "error") throw new TypeError("Response.error() is no answer");
   if (response.bodyUsed || response.body?.locked) throw new TypeError("the Response's body was already read");
-  const { body, status } = response;
+  const { body } = response;
   const length = declaredLength(response);
   if (exchange.method === "HEAD" && !isBodiless(status) && (body !== null || length !== null)) {
     exchange.begin(status, fields, length);

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
+import { answerOf, sendAnswer } from "../../../src/app/answer.ts";
 import { BodySource } from "../../../src/app/body-source.ts";
 import { answerFields } from "../../../src/app/fields.ts";
 import { HTTPError } from "../../../src/app/http-error.ts";
 import type { Coding, Platform } from "../../../src/app/platform/platform.ts";
-import { respond, sendHttpError } from "../../../src/app/respond.ts";
 import type { Exchange } from "../../../src/core/exchange.ts";
 import { nodePlatform } from "../../../src/server/platform/node-platform.ts";
 import { start } from "../../server/harness.ts";
@@ -47,16 +47,16 @@ export async function answering(
   let settled = 0;
   const run = async (exchange: Exchange) => {
     const result = await answer(exchange);
-    if (result === null) sendHttpError(exchange, new HTTPError(404));
+    if (result === null) refuse(exchange, new HTTPError(404));
     else if (result instanceof BodySource) {
       const fields = answerFields(result.headers, result.contentType, undefined);
       await result.send(exchange, result.status ?? 200, fields, options.platform ?? nodePlatform, options.coding);
-    } else await respond(exchange, result, 200, undefined);
+    } else await sendAnswer(exchange, await answerOf(result, 200, undefined), nodePlatform);
   };
   const { connect } = await start(t, (exchange) => {
     run(exchange)
       .catch((error: unknown) => {
-        if (error instanceof HTTPError && !exchange.started) return sendHttpError(exchange, error);
+        if (error instanceof HTTPError && !exchange.started) return refuse(exchange, error);
         failures.push(error);
         if (!exchange.started) exchange.send(500, [], null);
       })
@@ -74,4 +74,9 @@ export async function answering(
       return client.answer(line.split(" ")[0]);
     },
   };
+}
+
+/** What an app makes of an HTTPError. */
+function refuse(exchange: Exchange, { status, detail, headers }: HTTPError): void {
+  exchange.send(status, answerFields(headers, "application/json", undefined), JSON.stringify({ detail }));
 }
