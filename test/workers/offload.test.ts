@@ -19,6 +19,7 @@ type Work = typeof import("./lib/work.ts");
 const url = new URL("./lib/work.ts", import.meta.url);
 const greet = offload<Work, "greet">(url, "greet", { threads: 1, maxQueue: 1 });
 const hold = offload<Work, "hold">(url, "hold", { threads: 1, maxQueue: 0 });
+const hurry = offload<Work, "hold">(url, "hold", { threads: 1, deadlineMs: 50 });
 const refuse = offload<Work, "refuse">(url, "refuse");
 export const app = new App();
 app.get("/greet/{name}", ({ path }) => greet(path.name));
@@ -31,8 +32,9 @@ app.get("/held", () => held);
 app.get("/free", async () => {
   const flag = new SharedArrayBuffer(4);
   new Int32Array(flag)[0] = 1;
-  try { return await hold(flag); } catch (error) { return (error as { code?: string }).code; }
+  return hold(flag);
 });
+app.get("/late", () => hurry(new SharedArrayBuffer(4)));
 app.get("/refuse", () => refuse());
 `,
   "lib/work.ts": `
@@ -73,7 +75,13 @@ describe("offload()", { concurrency: 2 }, () => {
     const request = http.get({ port, path: "/hold" });
     request.on("error", () => {});
     await eventually(async () => (await get(port, "/held")).body === "true");
-    assert.equal((await get(port, "/free")).body, '"overloaded"');
+    const full = await get(port, "/free");
+    assert.deepEqual(
+      [full.status, full.headers["retry-after"], full.body],
+      [503, "1", '{"detail":"offload: 1 threads are busy and 0 calls wait; try again later"}'],
+    );
+    const late = await get(port, "/late");
+    assert.deepEqual([late.status, late.body], [504, '{"detail":"offload: hold() took longer than 50 ms"}']);
     request.destroy();
     await eventually(async () => (await get(port, "/free")).body === '"free"');
     assert.equal(await cli.stop(), 0);
