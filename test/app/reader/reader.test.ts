@@ -22,12 +22,37 @@ function chain(length: number): unknown {
 
 test("recursive models are read as deep as pydantic reads them, and no deeper", () => {
   assert.deepEqual(reading(ref("Node"), chain(200), "json", linked).faults, []);
-  const { problems } = reading(ref("Node"), chain(100_000), "json", linked);
+  const { problems } = reading(ref("Node"), chain(300), "json", linked);
   assert.deepEqual(
     problems.map(({ type, loc }) => [type, loc.length]),
     [["recursion_loop", 257]],
   );
   assert.deepEqual(reading(ref("Node"), chain(200), "json", linked).faults, [], "the depth is counted anew");
+});
+
+test("input too deep to be written is not sent back, wherever it is", () => {
+  const deep = JSON.parse("[".repeat(100_000) + "]".repeat(100_000)) as unknown;
+  const tagged: SchemaNode = { oneOf: [{ properties: { k: { const: "a" } } }], discriminator: { propertyName: "k" } };
+  for (const [node, input] of [
+    [{ type: "integer" }, deep],
+    [
+      { type: "object", properties: { a: { type: "integer" } } },
+      { a: "x", b: deep },
+    ],
+    [tagged, { k: deep }],
+    [ref("Node"), chain(100_000)],
+  ] as const) {
+    const { problems } = reading(node, input, "json", linked);
+    assert.deepEqual(problems, [
+      {
+        type: "recursion_loop",
+        loc: ["body"],
+        msg: "Recursion error - cyclic reference detected",
+        input: null,
+      },
+    ]);
+  }
+  assert.equal(reading({}, deep).value, deep, "what nothing is wrong with goes on");
 });
 
 test("a schema that is nothing but itself ends too", () => {
