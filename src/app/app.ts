@@ -232,7 +232,7 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
    * Rejects with what is wrong.
    */
   start(platform?: Platform): Promise<void> {
-    if (platform !== undefined && platform !== this.#run.platform) {
+    if (platform !== undefined && platform !== this.#run.platform && !this.#run.isStarted) {
       this.#run = new AppRun(this as unknown as App, { platform });
     }
     return this.#run.start();

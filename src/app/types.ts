@@ -212,7 +212,7 @@ export interface Verb<Pre extends string, RP = {}, RU = {}> {
     handler: (
       input: Input<`${Pre}${T}`, RP & P, Q, H, C, B, F, RU & U>,
       context: Context,
-    ) => [R] extends [never] ? unknown : Result<NoInfer<R>, NoInfer<RS>>,
+    ) => [R] extends [never] ? unknown : Result<R, NoInfer<RS>>,
   ): Route<`${Pre}${T}`>;
 }
 

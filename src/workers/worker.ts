@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { LoadReport } from "../core/balance/least-busy.ts";
 import type { ExchangeHandler } from "../core/exchange.ts";
+import { nodePlatform } from "../server/platform/node-platform.ts";
 import { Server } from "../server/server.ts";
 import { toHandler } from "../server/target.ts";
 import type { RawHandle } from "../server/types.ts";
@@ -172,7 +173,7 @@ async function load(plan: AppPlan): Promise<ExchangeHandler> {
     const exported = await pickExport(namespace, plan.source, plan.exportName, plan.factory);
     const handler = toHandler(exported);
     step = `${plan.source} failed to start`;
-    await handler.start?.();
+    await handler.start?.(nodePlatform);
     return handler;
   } catch (error) {
     throw new LoadFailure(reportOf(error, step));

@@ -51,7 +51,9 @@ export interface FormLimits {
   readonly maxFields: number;
   /** Most bytes of a part without a file name. Default 1 MiB. */
   readonly maxFieldBytes: number;
-  /** Bytes of a file kept in memory before it goes to disk. Default 1 MiB. */
+  /** Most bytes of all parts without a file name together: they are kept in memory. Default 16 MiB. */
+  readonly maxFieldsBytes: number;
+  /** Bytes of files kept in memory, all of a form together; a file that would go past it goes to disk. Default 1 MiB. */
   readonly memoryBytes: number;
 }
 
@@ -86,29 +88,53 @@ export interface Compression {
 /** What a handshake agreed on. */
 export interface WebSocketOptions {
   readonly protocol: string | undefined;
+  /** Flat list of fields for the 101, beside those of the handshake. */
   readonly headers: readonly string[];
   /** Most bytes of a message; past it the connection closes with 1009. */
   readonly maxMessageBytes: number;
 }
 
-/** An accepted WebSocket. Events come in order; nothing is read ahead of `pause`. */
+/** An accepted WebSocket. Events come in order, and not before the turn in which it was accepted has ended. */
 export interface WebSocketPeer {
-  /** Called with each message; text as string. Returning false pauses reading until `resume`. */
+  /** Called with each message; text as string. False asks to stop: what was read already may still come until `resume`. */
   onMessage: (data: string | Uint8Array) => boolean;
-  /** Called once, whoever closed. 1006 for a connection that broke. */
+  /**
+   * Called once, whoever closed (also after `close`). 1005 for a close without a code, 1006 for a connection that broke, 1012
+   * when the server stops.
+   */
   onClose: (code: number, reason: string) => void;
+  /** Bytes that wait for the client to take them. */
+  readonly bufferedBytes: number;
   resume(): void;
-  /** Resolves when there is room for more. */
+  /** Resolves when there is room for more; rejects if the connection ends first. */
   send(data: string | Uint8Array): Promise<void>;
+  /** Starts the closing handshake: `code` is one that may be sent, `reason` at most 123 bytes. Does nothing if it has begun. */
   close(code: number, reason: string): void;
+  /** Ends the connection at once. */
   terminate(): void;
+  /** The app is done with it: its handler and all clean-up have ended. */
+  finished?(): void;
+}
+
+/** An answer that refuses a handshake. */
+export interface HandshakeFault {
+  readonly status: number;
+  /** Flat list of fields beside the content type. */
+  readonly headers: readonly string[];
+  readonly detail: string;
 }
 
 export interface WebSocketAcceptor {
-  /** Whether this exchange asks for a WebSocket (RFC 6455 section 4.2.1). */
+  /** Loads what it needs. Called when an app that has WebSockets starts. */
+  prepare?(): void;
+  /** Whether this exchange asks for a WebSocket, well or badly. */
   isHandshake(exchange: Exchange): boolean;
-  /** Writes the 101. Throws if the exchange has no connection to give. */
-  accept(exchange: Exchange, options: WebSocketOptions): WebSocketPeer;
+  /** What is wrong with a handshake (RFC 6455 section 4.2.1); undefined if nothing is. */
+  fault(exchange: Exchange): HandshakeFault | undefined;
+  /** Writes the 101. Null if there is no connection any more. */
+  accept(exchange: Exchange, options: WebSocketOptions): WebSocketPeer | null;
+  /** Answers a handshake that the app closed instead of accepting it: 403 where a status is all that can be said. */
+  refuse(exchange: Exchange, code: number, reason: string): void;
 }
 
 export interface OffloadOptions {
