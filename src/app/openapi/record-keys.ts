@@ -18,6 +18,7 @@ export function withRecordKeys(node: SchemaNode): { readonly [key: string]: unkn
     delete made.additionalProperties;
     made.patternProperties = { [pattern]: additionalProperties ?? {} };
   }
-  if (propertyNames.$ref !== undefined || (type === "string" && Object.keys(names).length > 0)) made.propertyNames = names;
+  if (propertyNames.$ref !== undefined || (type === "string" && Object.keys(names).length > 0))
+    made.propertyNames = names;
   return made;
 }
