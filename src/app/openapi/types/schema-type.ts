@@ -5,6 +5,7 @@ import { grouped, intersectionType, keyOf, type Member, objectType, unionType } 
 export function schemaType(schema: unknown): string {
   if (schema === false) return "never";
   if (!isObject(schema)) return "unknown";
+  if (schema.not === true || (isObject(schema.not) && Object.keys(schema.not).length === 0)) return "never";
   const type = withoutNull(schema);
   return schema.nullable === true ? unionType([type, "null"]) : type;
 }
