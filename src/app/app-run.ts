@@ -13,6 +13,7 @@ import { HTTPError } from "./http-error.ts";
 import { Lifespan } from "./lifespan.ts";
 import { type Chain, compose, withFields } from "./middleware.ts";
 import { type Mount, mountsFor } from "./mount.ts";
+import { Documents } from "./openapi/documents.ts";
 import type { Step } from "./plan/dependency-tree.ts";
 import { isThenable, Plan, type PlanHost } from "./plan/plan.ts";
 import type { FormLimits, Platform } from "./platform/platform.ts";
@@ -40,6 +41,8 @@ const noValues: { readonly [name: string]: string } = Object.freeze({});
 export class AppRun implements PlanHost, ContextHost {
   readonly app: App;
   readonly platform: Platform;
+  /** Internal: the app's OpenAPI documents. */
+  readonly documents: Documents;
   readonly #overrides: RunOptions["overrides"];
   readonly #onError: RunOptions["onError"];
   readonly #plans = new Map<Definition, Plan>();
@@ -54,6 +57,7 @@ export class AppRun implements PlanHost, ContextHost {
   constructor(app: App, options: RunOptions) {
     this.app = app;
     this.platform = options.platform;
+    this.documents = new Documents(this);
     this.#overrides = options.overrides;
     this.#onError = options.onError;
     this.#resources = new Resources((definition) => this.resolve(definition));
