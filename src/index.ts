@@ -19,6 +19,8 @@ export { HTTPError } from "./app/http-error.ts";
 export { JsonError } from "./app/json.ts";
 export type { LifespanFunction } from "./app/lifespan.ts";
 export type { Middleware } from "./app/middleware.ts";
+export type { DocumentRequest, DocumentVersion } from "./app/openapi/documents.ts";
+export type { OpenAPIDocument } from "./app/openapi/json.ts";
 export type { Problem } from "./app/reader/problem.ts";
 export type { Reply, ReplyBody } from "./app/reply.ts";
 export {

@@ -20,7 +20,7 @@ export class AppMount implements Mountable {
   async answer(exchange: Exchange, outer: Context, outerRun: AppRun): Promise<Answer> {
     const run = outerRun.below(this.app);
     const inner = prefixedExchange(exchange, this.prefix);
-    const context = new Context(inner, run, 200);
+    const context = new Context(inner, run, 200, undefined, outer);
     const answer = await run.answer(inner, context);
     // What the inner app put off is done after the answer, which the outer one sends.
     for (const work of workAfter(context) ?? []) addRelease(outer, work);

@@ -3,15 +3,17 @@ import type { Logger } from "../core/logger.ts";
 import { type Answer, fillReply, jsonFields, replyAnswer, sendAnswer } from "./answer.ts";
 import type { App } from "./app.ts";
 import { checkApp } from "./check-app.ts";
-import { Context, type ContextHost, dropDeferred, exchangeOf, setRoute, workAfter } from "./context.ts";
+import { backTo, Context, type ContextHost, exchangeOf, type Mark, markOf, setRoute, workAfter } from "./context.ts";
 import { Deferred } from "./deferred.ts";
 import { type Definition, socketMethod } from "./definition.ts";
 import type { DependencyDefinition } from "./dependency.ts";
 import { describeError } from "./describe-error.ts";
+import { withoutBodyFields } from "./fields.ts";
 import { HTTPError } from "./http-error.ts";
 import { Lifespan } from "./lifespan.ts";
 import { type Chain, compose, withFields } from "./middleware.ts";
 import { type Mount, mountsFor } from "./mount.ts";
+import { Documents } from "./openapi/documents.ts";
 import { pathValues } from "./path-values.ts";
 import type { Step } from "./plan/dependency-tree.ts";
 import { isThenable, Plan, type PlanHost } from "./plan/plan.ts";
@@ -41,6 +43,8 @@ export interface RunOptions {
 export class AppRun implements PlanHost, ContextHost {
   readonly app: App;
   readonly platform: Platform;
+  /** Internal: the app's OpenAPI documents. */
+  readonly documents: Documents;
   readonly #options: RunOptions;
   /** Runs of mounted apps: theirs alone, with the same overrides. */
   readonly #below = new Map<App, AppRun>();
@@ -57,9 +61,14 @@ export class AppRun implements PlanHost, ContextHost {
   constructor(app: App, options: RunOptions) {
     this.app = app;
     this.platform = options.platform;
+    this.documents = new Documents(this);
     this.#options = options;
     this.#resources = new Resources((definition) => this.resolve(definition));
     this.#handshakes = new Handshakes(this);
+  }
+
+  get isStarted(): boolean {
+    return this.#starting !== undefined;
   }
 
   get logger(): Logger {
@@ -205,15 +214,17 @@ export class AppRun implements PlanHost, ContextHost {
   async #throughChain(context: Context): Promise<Answer> {
     const { middlewares } = this.app;
     if (this.#chain?.of !== middlewares.length) {
-      const core: Chain = async (inner) => {
+      const core: Chain = (inner) => {
         const { reply } = inner;
-        const before = headerListOf(reply).flat.slice();
-        const answer = await this.#core(exchangeOf(inner), inner);
+        const before = headerListOf(reply).flat;
+        const answer = this.#core(exchangeOf(inner), inner);
+        if (answer instanceof Promise) return answer.then((made) => fillReply(reply, withFields(made, before)));
         fillReply(reply, withFields(answer, before));
+        return filled;
       };
       this.#chain = {
         of: middlewares.length,
-        run: compose(middlewares, core, (error, inner) => this.#rescue(exchangeOf(inner), inner, error)),
+        run: compose(middlewares, core, (error, inner, mark) => this.#rescue(exchangeOf(inner), inner, error, mark)),
       };
     }
     await this.#chain.run(context);
@@ -221,6 +232,7 @@ export class AppRun implements PlanHost, ContextHost {
   }
 
   #core(exchange: Exchange, context: Context): Answer | Promise<Answer> {
+    const mark = markOf(context);
     try {
       const match = this.#find(exchange.method, exchange.path);
       if (match === undefined) return this.#miss(exchange, context);
@@ -228,9 +240,9 @@ export class AppRun implements PlanHost, ContextHost {
       setRoute(context, route, route.status);
       const answer = this.plan(route).run(exchange, context, pathValues(route.names, values));
       if (!isThenable(answer)) return answer;
-      return (answer as Promise<Answer>).catch((error: unknown) => this.#rescue(exchange, context, error));
+      return (answer as Promise<Answer>).catch((error: unknown) => this.#rescue(exchange, context, error, mark));
     } catch (error) {
-      return this.#rescue(exchange, context, error);
+      return this.#rescue(exchange, context, error, mark);
     }
   }
 
@@ -273,9 +285,14 @@ export class AppRun implements PlanHost, ContextHost {
     return this.#rescue(exchange, context, new HTTPError(404));
   }
 
-  /** The answer for an error, which is logged if nobody expected it. */
-  #rescue(exchange: Exchange, context: Context, error: unknown): Answer | Promise<Answer> {
-    dropDeferred(context);
+  /** The answer for an error, which is logged if nobody expected it. Nothing goes with it that was set after `mark`. */
+  #rescue(
+    exchange: Exchange,
+    context: Context,
+    error: unknown,
+    mark: Mark = markOf(context),
+  ): Answer | Promise<Answer> {
+    backTo(context, mark);
     const { errors } = this.app;
     if (errors.isUnexpected(error)) this.#reportUnexpected(exchange, error);
     try {
@@ -315,7 +332,7 @@ export class AppRun implements PlanHost, ContextHost {
     try {
       await sendAnswer(exchange, answer, this.platform);
     } catch (failure) {
-      this.#sendFailure(exchange, context, failure);
+      this.#sendFailure(exchange, context, answer, failure);
     }
   }
 
@@ -324,27 +341,29 @@ export class AppRun implements PlanHost, ContextHost {
     try {
       sending = sendAnswer(exchange, answer, this.platform);
     } catch (error) {
-      this.#sendFailure(exchange, context, error);
+      this.#sendFailure(exchange, context, answer, error);
     }
     if (sending === undefined) this.#after(exchange, context);
     else {
       sending
-        .catch((error: unknown) => this.#sendFailure(exchange, context, error))
+        .catch((error: unknown) => this.#sendFailure(exchange, context, answer, error))
         .then(() => this.#after(exchange, context));
     }
   }
 
-  /** An answer that could not be sent, or not to its end. */
-  #sendFailure(exchange: Exchange, context: Context, error: unknown): void {
+  /** An answer that could not be sent, or not to its end. What middlewares had set goes with the error's. */
+  #sendFailure(exchange: Exchange, context: Context, failed: Answer, error: unknown): void {
     if (exchange.started) {
       this.report(exchange, "failed after its answer had begun", error);
       exchange.destroy(error instanceof Error ? error : undefined);
       return;
     }
     if (exchange.closed) return;
-    const rescue = this.#rescue(exchange, context, error);
-    const send = (answer: Answer) => {
+    const fields = this.app.middlewares.length > 0 ? withoutBodyFields(failed.fields) : [];
+    const rescue = this.#rescue(exchange, context, error, { ...markOf(context), fields });
+    const send = (made: Answer) => {
       try {
+        const answer = withFields(made, fields);
         const { body } = answer;
         const plain = body === null || typeof body === "string" || body instanceof Uint8Array;
         exchange.send(answer.status, answer.fields, plain ? body : null);
@@ -375,6 +394,7 @@ export class AppRun implements PlanHost, ContextHost {
 }
 
 const started = Promise.resolve();
+const filled = Promise.resolve();
 
 function methodNotAllowed(methods: Set<string>): HTTPError {
   if (methods.has("GET")) methods.add("HEAD");

@@ -95,12 +95,10 @@ export class Definition implements Route {
     return this.method === socketMethod;
   }
 
-  /** Its name for `context.url`, and the document. */
   get name(): string | undefined {
     return this.options.name ?? (this.handler.name === "" ? undefined : this.handler.name);
   }
 
-  /** Tags of all layers, then its own, each once. */
   get tags(): readonly string[] {
     const tags = new Set<string>();
     for (const layer of this.layers) for (const tag of layer.tags ?? []) tags.add(tag);

@@ -108,6 +108,7 @@ const defaultFormLimits: FormLimits = {
   maxFiles: 1000,
   maxFields: 1000,
   maxFieldBytes: 1024 * 1024,
+  maxFieldsBytes: 16 * 1024 * 1024,
   memoryBytes: 1024 * 1024,
 };
 

@@ -1,6 +1,7 @@
 import type { Context } from "./context.ts";
 import type { Dependency, Given, Uses } from "./dependency.ts";
 import type { Status } from "./results.ts";
+import type { RouteList } from "./router.ts";
 import type { InputOf, OutputOf, Schema } from "./schema/schema.ts";
 import type { Streamed, StreamItem } from "./streamed.ts";
 
@@ -115,8 +116,11 @@ export interface RouteDetails {
   hidden?: boolean;
   /** Merged into the operation in the document, last. */
   openapi?: { readonly [key: string]: unknown };
-  /** Requests that we make to the client's own server, for the document: routers by name. */
-  callbacks?: object;
+  /**
+   * Requests that we make to the client's own server, for the document only: routers by name, or (where a path cannot say it) by
+   * name and runtime expression, `{ paid: { "{$request.body#/callback_url}": router } }`.
+   */
+  callbacks?: { readonly [name: string]: RouteList | { readonly [expression: string]: RouteList } };
   /** Description of the answer with `status`. Default `"Successful Response"`. */
   responseDescription?: string;
   /** Most bytes of request body this route reads; over: 413. Default: the server's limit. */
@@ -173,6 +177,10 @@ export interface Route<T extends string = string> {
   readonly method: string;
   readonly template: T;
   readonly options: Readonly<RouteOptions>;
+  /** Its name for `context.url` and the document: the `name` option, else the handler's. */
+  readonly name: string | undefined;
+  /** Tags of the app, its routers and includes, then its own, each once. */
+  readonly tags: readonly string[];
   /**
    * The route's path with these parameters, percent-encoded (a catch-all keeps its slashes). Prefixes given by `include`
    * are not known to it.

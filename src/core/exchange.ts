@@ -142,8 +142,8 @@ export interface ExchangeHandler {
   /** Answers one exchange. May return before it is answered. Must not throw: a throw is a bug and is answered with 500. */
   handle(exchange: Exchange): void;
   /**
-   * Runs before the server is ready (lifespan, resources). A rejection is a failed start. `platform` is what the server has to
-   * offer an App beyond exchanges (`app/platform/platform.ts`, which `core` does not know).
+   * Runs before the server is ready (lifespan, resources), with what the server has to offer beyond the web platform (an app's
+   * `Platform`). A rejection is a failed start.
    */
   start?(platform?: unknown): Promise<void>;
   /** Runs after the drain. */

@@ -30,6 +30,15 @@ interface Field {
   readonly validate: Validate;
 }
 
+/** One field of a schema of the whole place. */
+interface Member {
+  /** Its name in the schema (or its alias), which is that in `loc`. */
+  readonly name: string;
+  readonly wire: string;
+  readonly list: boolean;
+  readonly byDefault: unknown;
+}
+
 /**
  * Reads what a route (or dependency) declares of one place: path, query, headers, cookies or form. Made when the app starts,
  * compiled on the route's first request; owned by the route's plan.
@@ -39,14 +48,17 @@ export class PlaceReader {
   readonly place: Place;
   /** An object whose properties are the place's fields, names as the handler sees them. */
   readonly description: Description;
+  /** The same with the names that a schema of the whole place has in `loc`: a header's underscores stay. */
+  readonly #asNamed: Description;
   #fields: readonly Field[] | undefined;
-  #whole: { readonly read: Read; readonly validate: Validate; readonly lists: ReadonlySet<string> } | undefined;
+  #whole: { readonly read: Read; readonly validate: Validate; readonly members: readonly Member[] } | undefined;
 
   /** @throws SchemaError for a schema that can't be represented. */
   constructor(where: Where, place: Place) {
     this.where = where;
     this.place = place;
     const description = isSchema(place) ? describe(place, "input") : describeFields(place, "input");
+    this.#asNamed = description;
     this.description = where === "header" ? withHyphens(description) : description;
   }
 
@@ -87,17 +99,22 @@ export class PlaceReader {
     pending: Pending[],
   ): { [key: string]: unknown } | undefined {
     this.#whole ??= {
-      read: compileReader(this.description, "text"),
+      read: compileReader(this.#asNamed, "text"),
       validate: adapterOf(schema).compile(schema),
-      lists: listNames(this.description),
+      members: membersOf(this.#asNamed, this.description),
     };
-    const { read, validate, lists } = this.#whole;
-    const given: { [name: string]: unknown } = {};
-    for (const name of received.names()) define(given, name, receivedValue(received, name, lists));
+    const { read, validate, members } = this.#whole;
+    const given = receivedRecord(received, members);
     const before = problems.length;
     const loc = [this.where];
     const value = read(given, loc, problems);
-    if (problems.length > before) return undefined;
+    if (problems.length > before) {
+      const shown = withDefaults(given, members);
+      for (let i = before; i < problems.length; i++) {
+        if (problems[i].input === given) problems[i] = { ...problems[i], input: shown };
+      }
+      return undefined;
+    }
     const result: { value: unknown } = { value: undefined };
     validated(validate(value), loc, given, problems, pending, (made) => {
       result.value = made;
@@ -120,8 +137,35 @@ export class PlaceReader {
   }
 }
 
-function receivedValue(received: Received, name: string, lists: ReadonlySet<string>): unknown {
-  return lists.has(name) ? received.all(name) : received.one(name);
+/**
+ * What came, by the names of the schema; then everything else by its own name, as a list where it came more than once. A header
+ * `x_tag` never stands in for `x-tag` (with FastAPI it does): what a proxy sets in the one cannot be replaced by the other.
+ */
+function receivedRecord(received: Received, members: readonly Member[]): { [name: string]: unknown } {
+  const given: { [name: string]: unknown } = {};
+  const known = new Set<string>();
+  for (const { name, wire, list } of members) {
+    known.add(wire).add(name);
+    const all = list ? received.all(wire) : undefined;
+    const value = all === undefined ? received.one(wire) : all.length === 0 ? undefined : all;
+    if (value !== undefined) define(given, name, value);
+  }
+  for (const name of received.names()) {
+    if (known.has(name)) continue;
+    const all = received.all(name);
+    define(given, name, all.length === 1 ? all[0] : all);
+  }
+  return given;
+}
+
+/** A problem of the whole shows defaults too: FastAPI fills them in before it validates. */
+function withDefaults(given: { readonly [name: string]: unknown }, members: readonly Member[]): object {
+  const shown: { [name: string]: unknown } = {};
+  for (const { name, byDefault } of members) {
+    if (!Object.hasOwn(given, name) && byDefault !== undefined && byDefault !== null) define(shown, name, byDefault);
+  }
+  for (const name of Object.keys(given)) define(shown, name, given[name]);
+  return shown;
 }
 
 function readField(
@@ -202,13 +246,16 @@ export function wireName(key: string, node: SchemaNode): string {
   return node["x-flotilla"]?.alias ?? key;
 }
 
-/** Names on the wire of fields that take repeated values. */
-function listNames({ node, defs }: Description): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const [key, property] of Object.entries(resolved(node, defs).properties ?? {})) {
-    if (isList(property, defs)) names.add(wireName(key, property));
-  }
-  return names;
+/** The fields of a schema of the whole place; `onWire` has their names on the wire. */
+function membersOf(description: Description, onWire: Description): Member[] {
+  const { defs } = description;
+  const wires = resolved(onWire.node, onWire.defs).properties ?? {};
+  return Object.entries(resolved(description.node, defs).properties ?? {}).map(([key, property]) => ({
+    name: wireName(key, property),
+    wire: wireName(key, wires[key] ?? property),
+    list: isList(property, defs),
+    byDefault: property.default ?? resolved(property, defs).default,
+  }));
 }
 
 /** Header names: `user_agent` is `user-agent` on the wire, unless its schema says otherwise. */

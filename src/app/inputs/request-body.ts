@@ -34,6 +34,16 @@ export async function readRequestBody(
 ): Promise<RequestBody> {
   if (kind === "form") return { kind: "form", form: await readForm(exchange, limits, platform) };
   const bytes = exchange.bodyLength === 0 ? noBytes : await readAll(exchange);
+  return parsedBody(exchange, kind, strictContentType, bytes);
+}
+
+/** The body of any kind but a form, once its bytes are there. @throws as `readRequestBody`. */
+export function parsedBody(
+  exchange: Exchange,
+  kind: Exclude<BodyKind, "form">,
+  strictContentType: boolean,
+  bytes: Uint8Array,
+): RequestBody {
   if (kind !== "json") return { kind: "raw", bytes };
   return { kind: "json", value: jsonValue(bytes, exchange.header("content-type"), strictContentType), bytes };
 }

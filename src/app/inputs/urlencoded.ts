@@ -1,4 +1,4 @@
-import { HTTPError } from "../http-error.ts";
+import { formErrors } from "./form-limits.ts";
 
 /** Pairs accepted in one text unless the caller says otherwise. */
 const defaultMaxPairs = 10_000;
@@ -34,7 +34,7 @@ function pairsOf(text: string, maxPairs: number, decode: (text: string) => strin
     if (end === -1) end = length;
     if (end > start) {
       if (pairs.length === maxPairs) {
-        throw new HTTPError(400, `Too many fields. Maximum number of fields is ${maxPairs}.`);
+        throw formErrors.tooManyFields(maxPairs);
       }
       // Within its own piece: a search in the whole text for `=` would be quadratic where no pair has one.
       const piece = text.slice(start, end);

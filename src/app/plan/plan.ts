@@ -1,10 +1,11 @@
+import { readAll } from "../../core/body.ts";
 import type { Exchange } from "../../core/exchange.ts";
-import { type Answer, answerOf, type Encode } from "../answer.ts";
-import { addRelease, type Context, ownSignal, setBody, touchedReply } from "../context.ts";
+import { type Answer, answerOf, discardBody, type Encode } from "../answer.ts";
+import { addRelease, type Context, setBody, touchedReply } from "../context.ts";
+import { withDeadline } from "../deadline.ts";
 import type { Definition } from "../definition.ts";
-import { HTTPError } from "../http-error.ts";
 import type { Pending } from "../inputs/place-reader.ts";
-import { type BodyKind, readRequestBody } from "../inputs/request-body.ts";
+import { type BodyKind, parsedBody, readRequestBody } from "../inputs/request-body.ts";
 import type { FormLimits, Platform } from "../platform/platform.ts";
 import type { Problem } from "../reader/problem.ts";
 import type { Description } from "../schema/node.ts";
@@ -52,6 +53,8 @@ export class Plan {
   readonly #limits: FormLimits;
   /** Nothing to wait for before the handler. */
   readonly #immediate: boolean;
+  /** Nothing but the body to wait for. */
+  readonly #bodyOnly: boolean;
   readonly #noInput: boolean;
 
   /** @throws TypeError, SchemaError: what is wrong with the route's declaration. */
@@ -70,6 +73,11 @@ export class Plan {
     this.stream = isStreamed(response) ? new StreamEncoder(response as never, route.title) : undefined;
     this.#limits = { ...host.formLimits, ...formLimits };
     this.#immediate = this.tree.steps.length === 0 && this.bodyKind === undefined && timeoutMs === undefined;
+    this.#bodyOnly =
+      this.tree.steps.length === 0 &&
+      timeoutMs === undefined &&
+      this.bodyKind !== undefined &&
+      this.bodyKind !== "form";
     this.#noInput = this.inputs.isEmpty && this.#immediate;
   }
 
@@ -86,8 +94,9 @@ export class Plan {
     const { maxBodyBytes, timeoutMs } = this.route.options;
     if (maxBodyBytes !== undefined) exchange.maxBodyBytes = maxBodyBytes;
     if (!this.#immediate) {
-      const run = new Run(this, this.#host, exchange, context, values, this.#limits);
-      return timeoutMs === undefined ? run.execute() : this.#timed(run, context, timeoutMs);
+      if (this.#bodyOnly) return readAll(exchange).then((bytes) => this.#withBody(exchange, context, values, bytes));
+      if (timeoutMs !== undefined) return this.#timed(exchange, context, values, timeoutMs);
+      return new Run(this, this.#host, exchange, context, values, this.#limits).execute();
     }
     let input: { [name: string]: unknown } = noInput;
     if (!this.#noInput) {
@@ -102,40 +111,53 @@ export class Plan {
     return this.answer(result, context);
   }
 
+  /** The common way of a POST: one promise, for the body, and none of the bookkeeping of a Run. */
+  #withBody(
+    exchange: Exchange,
+    context: Context,
+    values: { readonly [name: string]: string },
+    bytes: Uint8Array,
+  ): Answer | Promise<Answer> {
+    const parts = new RequestParts(exchange, values);
+    const kind = this.bodyKind as Exclude<BodyKind, "form">;
+    setBody(context, bytes);
+    const body = parsedBody(exchange, kind, this.#host.strictContentType, bytes);
+    parts.body = body;
+    const problems: Problem[] = [];
+    const pending: Pending[] = [];
+    const input = this.inputs.read(parts, problems, pending);
+    const given = body.kind === "json" ? body.value : undefined;
+    if (pending.length > 0) return this.#later(input, problems, pending, context, given);
+    if (problems.length > 0) throw new ValidationError(problems, given);
+    const result = this.#handler(input, context);
+    if (isThenable(result)) return result.then((value) => this.answer(value, context)) as Promise<Answer>;
+    return this.answer(result, context);
+  }
+
   async #later(
     input: { [name: string]: unknown },
     problems: Problem[],
     pending: Pending[],
     context: Context,
+    body?: unknown,
   ): Promise<Answer> {
     await settle(pending);
-    if (problems.length > 0) throw new ValidationError(problems);
+    if (problems.length > 0) throw new ValidationError(problems, body);
     return await this.answer(await this.#handler(input, context), context);
   }
 
-  async #timed(run: Run, context: Context, timeoutMs: number): Promise<Answer> {
-    const abort = ownSignal(context);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const running = run.execute();
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const error = new HTTPError(504, `The request took longer than ${timeoutMs} ms`);
-        abort.abort(error);
-        reject(error);
-      }, timeoutMs);
-    });
-    try {
-      return await Promise.race([running, late]);
-    } catch (error) {
-      // Its clean-up runs when it comes to its end, whatever its answer would have been.
-      running.then(
-        () => run.release(),
-        () => {},
-      );
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
+  #timed(
+    exchange: Exchange,
+    context: Context,
+    values: { readonly [name: string]: string },
+    timeoutMs: number,
+  ): Promise<Answer> {
+    return withDeadline(
+      context,
+      timeoutMs,
+      (fork) => new Run(this, this.#host, exchange, fork, values, this.#limits).execute(),
+      ({ body }) => discardBody(body),
+    );
   }
 
   /** One WebSocket on its way through the plan. */

@@ -12,6 +12,7 @@ export interface Platform {
   readonly compression?: Compression;
   readonly sockets?: WebSocketAcceptor;
   readonly offload?: OffloadFactory;
+  readonly assets?: Assets;
 }
 
 export interface FileStat {
@@ -50,7 +51,9 @@ export interface FormLimits {
   readonly maxFields: number;
   /** Most bytes of a part without a file name. Default 1 MiB. */
   readonly maxFieldBytes: number;
-  /** Bytes of a file kept in memory before it goes to disk. Default 1 MiB. */
+  /** Most bytes of all parts without a file name together: they are kept in memory. Default 16 MiB. */
+  readonly maxFieldsBytes: number;
+  /** Bytes of files kept in memory, all of a form together; a file that would go past it goes to disk. Default 1 MiB. */
   readonly memoryBytes: number;
 }
 
@@ -152,3 +155,17 @@ export interface OffloadPool {
 }
 
 export type OffloadFactory = (options: OffloadOptions) => OffloadPool;
+
+/** A file of ours that a browser is sent. */
+export interface Asset {
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  /** Entity tag, quotes included; another for each coding. */
+  readonly etag: string;
+}
+
+/** The files of the docs pages (Swagger UI and ReDoc), which come with the package. */
+export interface Assets {
+  /** A file as it is, or gzipped; undefined if there is none of that name. */
+  read(name: string, coding: "gzip" | "identity"): Promise<Asset | undefined>;
+}

@@ -1,6 +1,7 @@
 import { type Description, SchemaError, type SchemaNode } from "../schema/node.ts";
 import { kindStep } from "./kinds.ts";
 import { labelOf } from "./label.ts";
+import { leavingToLibrary } from "./left.ts";
 import type { Origin, Read } from "./problem.ts";
 import { report } from "./problems.ts";
 import type { Compiler, Step } from "./step.ts";
@@ -25,7 +26,7 @@ class ReaderCompiler implements Compiler {
   }
 
   step(node: SchemaNode): Step {
-    return node.$ref === undefined ? kindStep(node, this) : this.#model(node.$ref);
+    return leavingToLibrary(node, (rest) => (rest.$ref === undefined ? kindStep(rest, this) : this.#model(rest.$ref)));
   }
 
   resolve(node: SchemaNode): SchemaNode {

@@ -16,8 +16,8 @@ const annotationTypes: { readonly [K in keyof Annotation]: "string" | "boolean" 
   allowInfNan: "boolean",
 };
 
-/** Read elsewhere: the model's name, and what stands for a schema that cannot be represented. */
-const consumed = new Set(["id", "jsonSchema"]);
+/** Read elsewhere: the model's name, what stands for a schema that cannot be represented, the tag of a union. */
+const consumed = new Set(["id", "jsonSchema", "discriminator"]);
 
 /**
  * `node` with a user's metadata: our own keys go to the annotation, the rest into the node as JSON.

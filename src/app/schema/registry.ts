@@ -1,17 +1,19 @@
+import { arktype } from "./arktype.ts";
 import type { Description, Direction, SchemaAdapter, SchemaNode } from "./node.ts";
 import { SchemaError } from "./node.ts";
 import { own } from "./own.ts";
 import type { Schema } from "./schema.ts";
+import { valibot } from "./valibot.ts";
 import { put, sameNode } from "./walk.ts";
 import { zod } from "./zod.ts";
 
-/** By vendor. zod and our own schemas are there from the start; others come with `registerAdapter`. */
-const adapters = new Map<string, SchemaAdapter>([zod, own].map((adapter) => [adapter.vendor, adapter]));
+/** By vendor. zod, valibot, arktype and our own schemas are there from the start; others come with `registerAdapter`. */
+const adapters = new Map<string, SchemaAdapter>(
+  [zod, valibot, arktype, own].map((adapter) => [adapter.vendor, adapter]),
+);
 
 /** Libraries that have an entry of their own, which registers its adapter. */
 const entries: { readonly [vendor: string]: string } = {
-  valibot: "flotilla/valibot",
-  arktype: "flotilla/arktype",
   typebox: "flotilla/typebox",
 };
 
@@ -47,6 +49,7 @@ export function describe(schema: Schema, direction: Direction): Description {
   if (description === undefined) {
     description = adapterOf(schema).describe(schema, direction);
     caches[direction].set(schema, description);
+    if (description.isBoth) caches[direction === "input" ? "output" : "input"].set(schema, description);
   }
   return description;
 }

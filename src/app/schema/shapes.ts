@@ -80,6 +80,23 @@ export function literalNode(given: readonly unknown[], walk: Walk): SchemaNode {
   return withType({ enum: values, "x-flotilla": { ...native["x-flotilla"], literal: true } }, values);
 }
 
+/** One of several objects, told apart by the value of one field. Named members are found by their tags. */
+export function taggedOf(
+  members: readonly SchemaNode[],
+  propertyName: string,
+  resolve: (node: SchemaNode) => SchemaNode | undefined,
+): SchemaNode {
+  const mapping: { [tag: string]: string } = {};
+  for (const member of members) {
+    const tag = resolve(member)?.properties?.[propertyName];
+    if (member.$ref === undefined || tag === undefined) continue;
+    for (const value of tag.enum ?? (tag.const === undefined ? [] : [tag.const]))
+      put(mapping, String(value), member.$ref);
+  }
+  const hasMapping = Object.keys(mapping).length > 0;
+  return { oneOf: [...members], discriminator: hasMapping ? { propertyName, mapping } : { propertyName } };
+}
+
 const objectKeys = new Set(["type", "properties", "required", "additionalProperties"]);
 const words = new Set(["title", "description", "examples", "deprecated"]);
 
@@ -133,4 +150,26 @@ function mergeExtra(one: Extra, other: Extra): Extra {
   if (typeof other === "object") return other;
   if (one === true || other === true) return true;
   return one === false && other === false ? false : undefined;
+}
+
+/** What stands on the wire for objects of the web's own classes. */
+export function nativeOf(type: unknown): SchemaNode | undefined {
+  switch (type) {
+    case Date:
+      return { type: "string", format: "date-time", "x-flotilla": { native: "date" } };
+    case URL:
+      return { type: "string", format: "uri", "x-flotilla": { native: "url" } };
+    case File:
+    case Blob:
+      // As FastAPI (0.165) writes an `UploadFile`.
+      return { type: "string", contentMediaType: "application/octet-stream", "x-flotilla": { native: "file" } };
+    case Uint8Array:
+      return { type: "string", contentMediaType: "application/octet-stream", "x-flotilla": { native: "bytes" } };
+    case Set:
+      return setOf({});
+    case Map:
+      return mapOf({}, {});
+    default:
+      return undefined;
+  }
 }

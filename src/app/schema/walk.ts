@@ -37,7 +37,9 @@ export function sameNode(one: unknown, other: unknown): boolean {
  * with it.
  */
 export class Walk {
-  readonly direction: Direction;
+  readonly #direction: Direction;
+  #isDirected = false;
+  #isResolved = false;
   readonly path: (string | number)[] = [];
   readonly #defs: { [name: string]: SchemaNode } = {};
   readonly #sources: { [name: string]: unknown } = {};
@@ -45,7 +47,13 @@ export class Walk {
   readonly #open = new Set<object>();
 
   constructor(direction: Direction) {
-    this.direction = direction;
+    this.#direction = direction;
+  }
+
+  /** Asked for only where it makes a difference: what never asks is the same in both directions. */
+  get direction(): Direction {
+    this.#isDirected = true;
+    return this.#direction;
   }
 
   /** Runs `make` one step down. */
@@ -99,21 +107,45 @@ export class Walk {
   /** What a `$ref` stands for, so far: undefined for a model that is still in the making. */
   resolve(node: SchemaNode): SchemaNode | undefined {
     if (node.$ref === undefined) return node;
+    this.#isResolved = true;
     const name = node.$ref.slice("#/$defs/".length);
     return Object.hasOwn(this.#defs, name) ? this.#defs[name] : undefined;
   }
 
   finish(node: SchemaNode, isOptional: boolean): Description {
-    return { node, defs: this.#defs, sources: this.#sources, isOptional };
+    const isBoth = !this.#isDirected;
+    if (!this.#isResolved) return { node, defs: this.#defs, sources: this.#sources, isOptional, isBoth };
+    // A model may have been looked at only to be changed.
+    const defs: { [name: string]: SchemaNode } = {};
+    const sources: { [name: string]: unknown } = {};
+    for (const name of this.#reachable(node)) {
+      put(defs, name, this.#defs[name]);
+      put(sources, name, this.#sources[name]);
+    }
+    return { node, defs, sources, isOptional, isBoth };
+  }
+
+  #reachable(node: SchemaNode): Set<string> {
+    const names = new Set<string>();
+    const waiting = [node];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (const [, name] of JSON.stringify(next).matchAll(/"\$ref":"#\/\$defs\/([^"]+)"/g)) {
+        if (names.has(name) || !Object.hasOwn(this.#defs, name)) continue;
+        names.add(name);
+        waiting.push(this.#defs[name]);
+      }
+    }
+    return names;
   }
 }
 
-/** `anyOf` of the members, with unions among them laid open, as Pydantic does. */
+/** `anyOf` of the members, with unions among them laid open, as Pydantic does. Without any nothing fits. */
 export function unionOf(members: readonly SchemaNode[]): SchemaNode {
   const anyOf = members.flatMap((member) => {
     const keys = Object.keys(member);
     return keys.length === 1 && member.anyOf !== undefined ? member.anyOf : [member];
   });
+  if (anyOf.length === 0) return { not: {} };
   return anyOf.length === 1 ? anyOf[0] : { anyOf };
 }
 

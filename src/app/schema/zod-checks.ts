@@ -1,6 +1,7 @@
 import type * as core from "zod/v4/core";
-import type { Direction, SchemaNode } from "./node.ts";
-import { annotate } from "./walk.ts";
+import { addPatterns, isPortable, tighten } from "./constraints.ts";
+import type { SchemaNode } from "./node.ts";
+import { annotate, type Walk } from "./walk.ts";
 
 /** A check's definition, as far as it is read here. Checks of other names are the library's affair. */
 interface CheckDef {
@@ -43,7 +44,7 @@ const patternChecks = new Set(["regex", "starts_with", "ends_with", "includes", 
 /** zod's own among the formats made with `z.stringFormat`: their patterns are not the user's. */
 const ownCustomFormat = /^(?:hostname|hex|(?:md5|sha1|sha256|sha384|sha512)_(?:hex|base64|base64url))$/;
 
-export function textNode(schema: core.$ZodType, direction: Direction): SchemaNode {
+export function textNode(schema: core.$ZodType, walk: Walk): SchemaNode {
   const node: SchemaNode = { type: "string" };
   const patterns: string[] = [];
   let isRewritten = false;
@@ -56,14 +57,7 @@ export function textNode(schema: core.$ZodType, direction: Direction): SchemaNod
     } else if (addLength(node, def, "minLength", "maxLength")) isLate ||= isRewritten;
   }
   addPatterns(node, patterns);
-  return isLate && direction === "input" ? annotate(node, { late: true }) : node;
-}
-
-/** Patterns past the first have no keyword of their own: each stands in a member of `allOf`. */
-export function addPatterns(node: SchemaNode, patterns: readonly string[]): void {
-  const [first, ...rest] = new Set(patterns);
-  if (first !== undefined) node.pattern = first;
-  if (rest.length > 0) node.allOf = rest.map((pattern) => ({ pattern }));
+  return isLate && walk.direction === "input" ? annotate(node, { late: true }) : node;
 }
 
 function addFormat(node: SchemaNode, check: Check, patterns: string[]): boolean {
@@ -77,24 +71,28 @@ function addFormat(node: SchemaNode, check: Check, patterns: string[]): boolean 
   return true;
 }
 
-/** A pattern in JSON Schema has no flags: one that ignores case or spans lines would refuse what the library takes. */
-export function isPortable(pattern: RegExp): boolean {
-  return !pattern.ignoreCase && !pattern.multiline && !pattern.dotAll;
-}
-
 function isUsersPattern(check: Check, format: string, pattern: RegExp): boolean {
   const { traits } = check._zod as unknown as { traits: ReadonlySet<string> };
   if (traits.has("$ZodCustomStringFormat")) return !ownCustomFormat.test(format);
   return pattern.source !== defaultPattern(check);
 }
 
+/** By class, then by what the format was made with. */
+const defaultPatterns = new WeakMap<object, Map<string, string | undefined>>();
+
 /** The pattern that zod gives a format by itself: asked from zod, by making the format again without one. */
 function defaultPattern(check: Check): string | undefined {
   const { constr, def } = check._zod;
   if (constr === undefined) return undefined;
-  const made = new constr({ ...def, pattern: undefined, checks: undefined });
-  const { pattern } = made._zod.def;
-  return pattern instanceof RegExp ? pattern.source : undefined;
+  const known = defaultPatterns.get(constr) ?? new Map<string, string | undefined>();
+  defaultPatterns.set(constr, known);
+  const options = { ...def, pattern: undefined, checks: undefined };
+  const key = JSON.stringify(options);
+  if (!known.has(key)) {
+    const { pattern } = new constr(options)._zod.def;
+    known.set(key, pattern instanceof RegExp ? pattern.source : undefined);
+  }
+  return known.get(key);
 }
 
 /** The narrowest of the lengths that checks ask for. False for a check of another kind. */
@@ -160,18 +158,6 @@ function addBound(node: SchemaNode, def: CheckDef): void {
     const key = def.inclusive === true ? "maximum" : "exclusiveMaximum";
     node[key] = Math.min(node[key] ?? value, value);
   } else if (def.check === "multiple_of" && value !== 0) node.multipleOf ??= Math.abs(value);
-}
-
-/** Of an inclusive and an exclusive bound on one side, the one that refuses more. */
-function tighten(node: SchemaNode): void {
-  if (node.minimum !== undefined && node.exclusiveMinimum !== undefined) {
-    if (node.exclusiveMinimum >= node.minimum) delete node.minimum;
-    else delete node.exclusiveMinimum;
-  }
-  if (node.maximum !== undefined && node.exclusiveMaximum !== undefined) {
-    if (node.exclusiveMaximum <= node.maximum) delete node.maximum;
-    else delete node.exclusiveMaximum;
-  }
 }
 
 /** An uploaded file, as FastAPI describes one; its one media type, if it must have just that. */

@@ -1,5 +1,6 @@
 import type * as core from "zod/v4/core";
 import type { Validate, Validated } from "./node.ts";
+import { issueOf, standardValidate } from "./standard.ts";
 
 type Core = typeof core;
 type ZodSchema = core.$ZodType & {
@@ -30,7 +31,8 @@ const callsBeforeCompiling = 400;
 export function compileZod(schema: core.$ZodType): Validate {
   const zod = schema as ZodSchema;
   const { safeParse, safeParseAsync } = zod;
-  if (safeParse === undefined || safeParseAsync === undefined) return standard(schema);
+  // A schema of zod's core alone has no methods, but is a Standard Schema all the same.
+  if (safeParse === undefined || safeParseAsync === undefined) return standardValidate(schema);
   if (hasUserCode(schema, new Set())) return (value) => safeParseAsync(value).then(validated);
   let calls = 0;
   let parse = safeParse;
@@ -42,23 +44,9 @@ export function compileZod(schema: core.$ZodType): Validate {
 }
 
 function validated({ success, data, error }: SafeParsed): Validated {
-  return success ? { ok: true, value: data } : { ok: false, issues: (error?.issues ?? []).map(issueOf) };
-}
-
-function issueOf({ path, message }: ZodIssue): { path: (string | number)[]; message: string } {
-  return { path: (path ?? []).map((step) => (typeof step === "number" ? step : String(step))), message };
-}
-
-/** A schema of zod's core alone has no methods, but is a Standard Schema all the same. */
-function standard(schema: core.$ZodType): Validate {
-  const made = ({ issues, value }: { readonly issues?: readonly ZodIssue[]; readonly value?: unknown }): Validated =>
-    issues === undefined ? { ok: true, value } : { ok: false, issues: issues.map(issueOf) };
-  return (value) => {
-    const result = schema["~standard"].validate(value) as
-      | Parameters<typeof made>[0]
-      | Promise<Parameters<typeof made>[0]>;
-    return result instanceof Promise ? result.then(made) : made(result);
-  };
+  return success
+    ? { ok: true, value: data }
+    : { ok: false, issues: (error?.issues ?? []).map(({ path, message }) => issueOf(path, message)) };
 }
 
 const callbackTypes = new Set(["transform", "custom", "function", "promise"]);

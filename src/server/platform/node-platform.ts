@@ -1,10 +1,16 @@
 import type { Platform } from "../../app/platform/platform.ts";
+import { nodeAssets } from "./assets.ts";
+import { nodeCompression } from "./compression.ts";
 import { nodeFiles } from "./files.ts";
+import { nodeMultipart } from "./multipart.ts";
 import { webSockets } from "./websockets.ts";
 
 /** What Node adds to the web platform for an app. Handed to `App.start` by whoever serves it. */
 export const nodePlatform: Platform = {
   name: "node",
   files: nodeFiles,
+  multipart: nodeMultipart,
+  compression: nodeCompression,
   sockets: webSockets,
+  assets: nodeAssets,
 };
