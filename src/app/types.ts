@@ -1,6 +1,7 @@
 import type { Context } from "./context.ts";
 import type { Dependency, Given, Uses } from "./dependency.ts";
 import type { Status } from "./results.ts";
+import type { RouteList } from "./router.ts";
 import type { InputOf, OutputOf, Schema } from "./schema/schema.ts";
 import type { Streamed, StreamItem } from "./streamed.ts";
 
@@ -115,8 +116,11 @@ export interface RouteDetails {
   hidden?: boolean;
   /** Merged into the operation in the document, last. */
   openapi?: { readonly [key: string]: unknown };
-  /** Requests that we make to the client's own server, for the document: routers by name. */
-  callbacks?: object;
+  /**
+   * Requests that we make to the client's own server, for the document only: routers by name, or (where a path cannot say it) by
+   * name and runtime expression, `{ paid: { "{$request.body#/callback_url}": router } }`.
+   */
+  callbacks?: { readonly [name: string]: RouteList | { readonly [expression: string]: RouteList } };
   /** Description of the answer with `status`. Default `"Successful Response"`. */
   responseDescription?: string;
   /** Most bytes of request body this route reads; over: 413. Default: the server's limit. */

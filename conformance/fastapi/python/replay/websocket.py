@@ -53,7 +53,7 @@ class WebSocketSession:
                 compression=None,
             )
         except InvalidStatus as error:
-            raise Denied(error.response.status_code, error.response.headers.raw_items(), error.response.body or b"") from None
+            raise Denied(error.response.status_code, error.response.headers.raw_items(), bytes(error.response.body or b"")) from None
         self.accepted_subprotocol = self._socket.subprotocol
         response = self._socket.response
         self.extra_headers = [(k.lower().encode(), v.encode()) for k, v in response.headers.raw_items()] if response else []
