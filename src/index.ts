@@ -38,6 +38,32 @@ export {
 export { type IncludeOptions, type RouteList, Router, type RouterOptions } from "./app/router.ts";
 export { SchemaError } from "./app/schema/node.ts";
 export type { InputOf, OutputOf, Schema } from "./app/schema/schema.ts";
+export { type ApiKeyOptions, apiKeyCookie, apiKeyHeader, apiKeyQuery } from "./app/security/api-keys.ts";
+export { constantTimeEqual } from "./app/security/constant-time.ts";
+export {
+  type BasicCredentials,
+  type HttpBasicOptions,
+  type HttpBearerOptions,
+  type HttpCredentials,
+  httpBasic,
+  httpBearer,
+  httpDigest,
+} from "./app/security/http-schemes.ts";
+export {
+  type OAuth2AuthorizationCodeOptions,
+  type OAuth2ClientCredentialsOptions,
+  type OAuth2Options,
+  type OAuth2PasswordOptions,
+  type OAuth2Scopes,
+  type OpenIdConnectOptions,
+  oauth2,
+  oauth2AuthorizationCode,
+  oauth2ClientCredentials,
+  oauth2PasswordBearer,
+  openIdConnect,
+} from "./app/security/oauth2.ts";
+export { oauth2PasswordForm, oauth2PasswordFormStrict, type PasswordForm } from "./app/security/password-form.ts";
+export type { Guarded, SchemeOptions } from "./app/security/scheme.ts";
 export { type SecurityScopes, securityScopes } from "./app/security-scopes.ts";
 export type { AppOptions, DocumentOptions } from "./app/settings.ts";
 export { event, events, jsonLines, type ServerSentEvent, type Streamed, type StreamItem } from "./app/streamed.ts";
