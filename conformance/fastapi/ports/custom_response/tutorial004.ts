@@ -1,0 +1,21 @@
+import { App, html } from "flotilla";
+import { z } from "zod";
+
+export const app = new App({ title: "FastAPI" });
+
+const page = `
+    <html>
+        <head>
+            <title>Some HTML in here</title>
+        </head>
+        <body>
+            <h1>Look ma! HTML!</h1>
+        </body>
+    </html>
+    `;
+
+const responses = { 200: { schema: z.string(), mediaType: "text/html" } };
+
+app.get("/items/", { responses }, function readItems() {
+  return html(page);
+});

@@ -1,0 +1,36 @@
+import { App } from "flotilla";
+import { z } from "zod";
+
+export const app = new App({ title: "FastAPI" });
+
+const Item = z.object({ name: z.string(), description: z.string().nullable().default(null) }).meta({ id: "Item" });
+
+const Author = z.object({ name: z.string(), items: z.array(Item).prefault(() => []) }).meta({ id: "Author" });
+
+app.post(
+  "/authors/{author_id}/items/",
+  { body: z.array(Item), response: Author },
+  function createAuthorItems({ path, body: items }) {
+    return { name: path.author_id, items };
+  },
+);
+
+app.get("/authors/", { response: z.array(Author) }, function getAuthors() {
+  return [
+    {
+      name: "Breaters",
+      items: [
+        { name: "Island In The Moon", description: "A place to be playin' and havin' fun" },
+        { name: "Holy Buddies" },
+      ],
+    },
+    {
+      name: "System of an Up",
+      items: [
+        { name: "Salt", description: "The kombucha mushroom people's favorite" },
+        { name: "Pad Thai" },
+        { name: "Lonely Night", description: "The mostests lonliest nightiest of allest" },
+      ],
+    },
+  ];
+});
