@@ -3,9 +3,10 @@
 import { parseArgs } from "node:util";
 import { fastapi } from "./fastapi/suite.ts";
 import { llhttp } from "./llhttp/suite.ts";
+import { pydantic } from "./pydantic/suite.ts";
 import type { Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [llhttp, fastapi];
+const suites: readonly Suite[] = [llhttp, pydantic, fastapi];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

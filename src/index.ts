@@ -19,6 +19,8 @@ export { HTTPError } from "./app/http-error.ts";
 export { JsonError } from "./app/json.ts";
 export type { LifespanFunction } from "./app/lifespan.ts";
 export type { Middleware } from "./app/middleware.ts";
+export type { DocumentRequest, DocumentVersion } from "./app/openapi/documents.ts";
+export type { OpenAPIDocument } from "./app/openapi/json.ts";
 export type { Problem } from "./app/reader/problem.ts";
 export type { Reply, ReplyBody } from "./app/reply.ts";
 export {
@@ -42,5 +44,8 @@ export { event, events, jsonLines, type ServerSentEvent, type Streamed, type Str
 // A star, because only what comes through one can be extended by declaration merging (State).
 export type * from "./app/types.ts";
 export { ResponseValidationError, ValidationError } from "./app/validation-error.ts";
-export type { Socket, SocketOptions } from "./app/websocket/types.ts";
+export { type BroadcastOptions, type Member, Room, type RoomOptions } from "./app/websocket/room.ts";
+export { Rooms, rooms } from "./app/websocket/rooms.ts";
+export { SocketClosed } from "./app/websocket/socket-closed.ts";
+export type { AcceptOptions, Socket, SocketOptions } from "./app/websocket/types.ts";
 export type { Logger, LogLevel } from "./core/logger.ts";

@@ -68,7 +68,7 @@ function jsonAnswer(
   if (typeof body !== "string") {
     return body.then((text) => ({ status, fields: answerFields(headers, jsonType, reply), body: text }));
   }
-  const plain = headers === undefined && reply === undefined;
+  const plain = headers === undefined && (reply === undefined || headerListOf(reply).size === 0);
   return { status, fields: plain ? jsonFields : answerFields(headers, jsonType, reply), body };
 }
 
@@ -143,9 +143,14 @@ export function sendAnswer(exchange: Exchange, answer: Answer, platform: Platfor
   return body.send(exchange, status, [...fields], platform);
 }
 
+/** Lets go of a body that nobody will read. */
+export async function discardBody(body: ReplyBody | undefined): Promise<void> {
+  if (body instanceof BodySource) await body.discard?.();
+}
+
 /** Makes an answer the reply's, for the middlewares to see and change. */
 export function fillReply(reply: Reply, answer: Answer): void {
-  reply.status = answer.status;
+  if (reply.status !== answer.status) reply.status = answer.status;
   headerListOf(reply).restore(answer.fields);
   reply.body = answer.body;
 }

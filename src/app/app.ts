@@ -11,6 +11,9 @@ import { StaticFiles, type StaticOptions } from "./files/static-files.ts";
 import { type Layer, layerKeys, layerOf } from "./layer.ts";
 import type { Middleware } from "./middleware.ts";
 import { FetchMount, type Mount } from "./mount.ts";
+import { docsRoutes } from "./openapi/docs-routes.ts";
+import type { DocumentRequest } from "./openapi/documents.ts";
+import type { OpenAPIDocument } from "./openapi/json.ts";
 import type { Platform } from "./platform/platform.ts";
 import { webPlatform } from "./platform/web-platform.ts";
 import { RouteTable } from "./route-table.ts";
@@ -27,9 +30,6 @@ export interface MountedStaticOptions extends Omit<StaticOptions, "directory"> {
   /** A missing folder is an error at start. Default true. */
   checkDirectory?: boolean;
 }
-
-/** Internal: the run that serves an app now. */
-export let runOf: (app: App) => AppRun;
 
 /** What `mount` takes beside an App: a fetch function, or an object with one. */
 export type FetchApp =
@@ -57,10 +57,7 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
   readonly #middlewares: Middleware[] = [];
   readonly #mounts: Mount[] = [];
   #run: AppRun;
-
-  static {
-    runOf = (app) => app.#run;
-  }
+  #prepared = false;
 
   /** @throws TypeError for an unknown or malformed option. */
   constructor(options: AppOptions<U> = {}) {
@@ -99,7 +96,25 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
 
   /** Internal: all routes, once everything that is registered late has been. */
   prepare(): readonly Definition[] {
+    if (!this.#prepared) {
+      this.#prepared = true;
+      const source = {
+        title: this.title,
+        options: this.settings.document,
+        document: (request: DocumentRequest) => this.#run.documents.get(request),
+      };
+      // A path that the user has a route for stays the user's.
+      for (const route of docsRoutes(source)) this.table.add(route);
+    }
     return this.definitions;
+  }
+
+  /**
+   * The OpenAPI document: what `/openapi.json` answers, as an object of the caller's own. Needs no start.
+   * @throws TypeError for a route that is wrong, or another version.
+   */
+  openapi(options: DocumentRequest = {}): OpenAPIDocument {
+    return JSON.parse(this.#run.documents.get(options).text) as OpenAPIDocument;
   }
 
   /**

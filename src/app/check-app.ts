@@ -1,5 +1,7 @@
 import type { App } from "./app.ts";
 import type { Definition } from "./definition.ts";
+import { allDocumented } from "./openapi/documented.ts";
+import { OperationIds } from "./openapi/operation-ids.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { SchemaNode } from "./schema/node.ts";
 
@@ -13,7 +15,8 @@ const maxShown = 20;
 export function checkApp(app: App, routes: readonly Definition[], planOf: (route: Definition) => Plan): void {
   const faults: string[] = [];
   const models = new Models();
-  for (const route of routes) {
+  const documented = documentedBy(app, faults);
+  for (const route of new Set([...routes, ...documented])) {
     try {
       models.add(planOf(route));
     } catch (error) {
@@ -26,6 +29,7 @@ export function checkApp(app: App, routes: readonly Definition[], planOf: (route
     throw new TypeError([...faults.slice(0, maxShown), ...more].join("\n"));
   }
   for (const warning of app.warnings) app.logger.log("warn", warning);
+  warnOfOperationIds(app, documented);
   for (const route of routes) {
     if ((route.method === "GET" || route.method === "HEAD") && planOf(route).bodyKind !== undefined) {
       app.logger.log(
@@ -34,6 +38,28 @@ export function checkApp(app: App, routes: readonly Definition[], planOf: (route
       );
     }
   }
+}
+
+/** Routes that the document shows: webhooks and callbacks are served by nobody, but must be right as well. */
+function documentedBy(app: App, faults: string[]): readonly Definition[] {
+  try {
+    return allDocumented(app);
+  } catch (error) {
+    faults.push(error instanceof Error ? error.message : String(error));
+    return [];
+  }
+}
+
+/** One line for all: an app that includes a router twice has many. */
+function warnOfOperationIds(app: App, documented: readonly Definition[]): void {
+  const { duplicates } = new OperationIds(documented, app.settings.document.operationId);
+  if (duplicates.size === 0) return;
+  const lines = [...duplicates].map(([id, routes]) => `${id} (${routes.map(({ title }) => title).join(", ")})`);
+  const more = lines.length > maxShown ? `, and ${lines.length - maxShown} more` : "";
+  app.logger.log(
+    "warn",
+    `several routes have one operationId, and get longer ones in the document: ${lines.slice(0, maxShown).join("; ")}${more}`,
+  );
 }
 
 /** The named models of all routes: two different ones must not have one name. */

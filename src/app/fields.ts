@@ -5,6 +5,28 @@ import type { HeaderValues } from "./types.ts";
 /** Sent by reply and returned value alike; of other names the returned value's field wins. */
 const additive = new Set(["set-cookie", "vary"]);
 
+/** Fields about the body of one answer, which say nothing of another's. */
+const ofBody = new Set([
+  "accept-ranges",
+  "age",
+  "cache-control",
+  "content-disposition",
+  "content-encoding",
+  "content-language",
+  "content-location",
+  "content-range",
+  "content-type",
+  "etag",
+  "expires",
+  "last-modified",
+  "location",
+]);
+
+/** What of an answer's fields may go with another body. */
+export function withoutBodyFields(fields: readonly string[]): string[] {
+  return fields.filter((_, index) => !ofBody.has(fields[index - (index % 2)]));
+}
+
 /**
  * The fields of an answer as a flat list: those the returned value names, those of the reply, and the default content
  * type if neither names one. Fields that the carrier adds (`content-length`, `date`, …) are left out.

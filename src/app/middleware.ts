@@ -1,6 +1,5 @@
 import { type Answer, answerOf, fillReply } from "./answer.ts";
-import type { Context } from "./context.ts";
-import { headerListOf } from "./reply.ts";
+import { type Context, type Mark, markOf } from "./context.ts";
 
 /**
  * Runs around every request of an app. `next()` runs what is inside and resolves when `context.reply` holds the whole answer
@@ -9,10 +8,13 @@ import { headerListOf } from "./reply.ts";
  */
 export type Middleware = (context: Context, next: () => Promise<void>) => unknown;
 
-/** Answers an error that came out of a middleware. */
-type Rescue = (error: unknown, context: Context) => Answer | Promise<Answer>;
+/** Internal: what is inside may be given another context than the middleware's own; nothing waits for it then. */
+export type NextAs = (fork?: Context) => Promise<void>;
 
-/** Fills the context's reply. */
+/** Answers an error that came out of a middleware; nothing goes with it that was set after the mark. */
+type Rescue = (error: unknown, context: Context, mark: Mark) => Answer | Promise<Answer>;
+
+/** Fills the context's reply. Never rejects. */
 export type Chain = (context: Context) => Promise<void>;
 
 /**
@@ -25,40 +27,47 @@ export function compose(middlewares: readonly Middleware[], core: Chain, rescue:
 function link(middleware: Middleware, inner: Chain, rescue: Rescue): Chain {
   const title = middleware.name === "" ? "a middleware" : `middleware ${middleware.name}`;
   return async (context) => {
+    const mark = markOf(context);
+    let running: Promise<void> | undefined;
     let called = false;
-    const before = headerListOf(context.reply).flat.slice();
     try {
-      const result = await middleware(context, () => {
+      const result = await middleware(context, (fork?: Context) => {
         if (called) throw new TypeError(`${title} called next() twice`);
         called = true;
-        return inner(context);
+        return fork === undefined ? (running = inner(context)) : inner(fork);
       });
       const { reply } = context;
       if (result !== undefined) {
         if (called) throw new TypeError(`${title} returned an answer after next(): change context.reply instead`);
         fillReply(reply, await answerOf(result, 200, reply));
       } else if (reply.body === undefined) {
-        throw new TypeError(`${title} neither called next() nor answered`);
+        if (!called) throw new TypeError(`${title} neither called next() nor answered`);
+        // It did not wait for what it called; the answer does.
+        await running;
       }
     } catch (error) {
-      headerListOf(context.reply).restore(before);
-      fillReply(context.reply, withFields(await rescue(error, context), before));
+      // What is inside fills the reply as well, and must not do so after us.
+      await running;
+      fillReply(context.reply, withFields(await rescue(error, context, mark), mark.fields));
     }
   };
 }
 
 /** An error's answer, with what outer middlewares had set before. */
 export function withFields(answer: Answer, before: readonly string[]): Answer {
-  if (before.length === 0) return answer;
+  if (before.length === 0 || before === answer.fields) return answer;
   const fields = [...answer.fields];
   for (let i = 0; i < before.length; i += 2) {
-    if (!has(fields, before[i])) fields.push(before[i], before[i + 1]);
-    else if (before[i] === "set-cookie" || before[i] === "vary") fields.push(before[i], before[i + 1]);
+    const [name, value] = [before[i], before[i + 1]];
+    const additive = name === "set-cookie" || name === "vary";
+    if (!has(answer.fields, name, additive ? value : undefined)) fields.push(name, value);
   }
   return { ...answer, fields };
 }
 
-function has(fields: readonly string[], name: string): boolean {
-  for (let i = 0; i < fields.length; i += 2) if (fields[i] === name) return true;
+function has(fields: readonly string[], name: string, value: string | undefined): boolean {
+  for (let i = 0; i < fields.length; i += 2) {
+    if (fields[i] === name && (value === undefined || fields[i + 1] === value)) return true;
+  }
   return false;
 }

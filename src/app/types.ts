@@ -1,6 +1,8 @@
+import type { BodySource } from "./body-source.ts";
 import type { Context } from "./context.ts";
 import type { Dependency, Given, Uses } from "./dependency.ts";
-import type { Status } from "./results.ts";
+import type { Payload, Status } from "./results.ts";
+import type { RouteList } from "./router.ts";
 import type { InputOf, OutputOf, Schema } from "./schema/schema.ts";
 import type { Streamed, StreamItem } from "./streamed.ts";
 
@@ -86,8 +88,12 @@ type BodyOfEntry<E> = E extends Schema
   : E extends { schema: infer S extends Schema }
     ? InputOf<S>
     : unknown;
-/** What may be returned beside the value of `response`. */
-type Other<RS> = Response | { [S in keyof RS & number]: Status<S, BodyOfEntry<RS[S]>> }[keyof RS & number];
+/** What may be returned beside the value of `response`: it is sent as it is. */
+type Other<RS> =
+  | Response
+  | Payload
+  | BodySource
+  | { [S in keyof RS & number]: Status<S, BodyOfEntry<RS[S]>> }[keyof RS & number];
 type Plain<T, RS> = T | Other<RS> | Promise<T | Other<RS>>;
 
 /** What a handler may return. */
@@ -115,8 +121,11 @@ export interface RouteDetails {
   hidden?: boolean;
   /** Merged into the operation in the document, last. */
   openapi?: { readonly [key: string]: unknown };
-  /** Requests that we make to the client's own server, for the document: routers by name. */
-  callbacks?: object;
+  /**
+   * Requests that we make to the client's own server, for the document only: routers by name, or (where a path cannot say it) by
+   * name and runtime expression, `{ paid: { "{$request.body#/callback_url}": router } }`.
+   */
+  callbacks?: { readonly [name: string]: RouteList | { readonly [expression: string]: RouteList } };
   /** Description of the answer with `status`. Default `"Successful Response"`. */
   responseDescription?: string;
   /** Most bytes of request body this route reads; over: 413. Default: the server's limit. */
@@ -173,6 +182,10 @@ export interface Route<T extends string = string> {
   readonly method: string;
   readonly template: T;
   readonly options: Readonly<RouteOptions>;
+  /** Its name for `context.url` and the document: the `name` option, else the handler's. */
+  readonly name: string | undefined;
+  /** Tags of the app, its routers and includes, then its own, each once. */
+  readonly tags: readonly string[];
   /**
    * The route's path with these parameters, percent-encoded (a catch-all keeps its slashes). Prefixes given by `include`
    * are not known to it.

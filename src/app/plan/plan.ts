@@ -1,9 +1,9 @@
 import { readAll } from "../../core/body.ts";
 import type { Exchange } from "../../core/exchange.ts";
-import { type Answer, answerOf, type Encode } from "../answer.ts";
-import { addRelease, type Context, ownSignal, setBody, touchedReply } from "../context.ts";
+import { type Answer, answerOf, discardBody, type Encode } from "../answer.ts";
+import { addRelease, type Context, setBody, touchedReply } from "../context.ts";
+import { withDeadline } from "../deadline.ts";
 import type { Definition } from "../definition.ts";
-import { HTTPError } from "../http-error.ts";
 import type { Pending } from "../inputs/place-reader.ts";
 import { type BodyKind, parsedBody, readRequestBody } from "../inputs/request-body.ts";
 import type { FormLimits, Platform } from "../platform/platform.ts";
@@ -12,6 +12,7 @@ import type { Description } from "../schema/node.ts";
 import { isStreamed } from "../streamed.ts";
 import type { Place } from "../types.ts";
 import { ValidationError } from "../validation-error.ts";
+import { Messages } from "../websocket/messages.ts";
 import { isGenerator, type Unwind, unwind, unwindWith } from "./cleanup.ts";
 import { dependencyTree, type Resolve, type Step, type Tree } from "./dependency-tree.ts";
 import { InputSet, RequestParts } from "./input-set.ts";
@@ -46,6 +47,8 @@ export class Plan {
   /** Undefined for WebSockets. */
   readonly responses: ResponseEncoder | undefined;
   readonly stream: StreamEncoder | undefined;
+  /** Of WebSockets only. */
+  readonly messages: Messages | undefined;
   readonly #encode: Encode | undefined;
   readonly #limits: FormLimits;
   /** Nothing to wait for before the handler. */
@@ -65,6 +68,7 @@ export class Plan {
     checkPath(route, this.inputs);
     this.bodyKind = bodyKindOf(route, [...this.tree.steps.map(({ inputs }) => inputs), this.inputs]);
     this.responses = route.isSocket ? undefined : new ResponseEncoder(route);
+    this.messages = route.isSocket ? new Messages(route) : undefined;
     this.#encode = this.responses?.encode;
     this.stream = isStreamed(response) ? new StreamEncoder(response as never, route.title) : undefined;
     this.#limits = { ...host.formLimits, ...formLimits };
@@ -91,8 +95,8 @@ export class Plan {
     if (maxBodyBytes !== undefined) exchange.maxBodyBytes = maxBodyBytes;
     if (!this.#immediate) {
       if (this.#bodyOnly) return readAll(exchange).then((bytes) => this.#withBody(exchange, context, values, bytes));
-      const run = new Run(this, this.#host, exchange, context, values, this.#limits);
-      return timeoutMs === undefined ? run.execute() : this.#timed(run, context, timeoutMs);
+      if (timeoutMs !== undefined) return this.#timed(exchange, context, values, timeoutMs);
+      return new Run(this, this.#host, exchange, context, values, this.#limits).execute();
     }
     let input: { [name: string]: unknown } = noInput;
     if (!this.#noInput) {
@@ -142,29 +146,23 @@ export class Plan {
     return await this.answer(await this.#handler(input, context), context);
   }
 
-  async #timed(run: Run, context: Context, timeoutMs: number): Promise<Answer> {
-    const abort = ownSignal(context);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const running = run.execute();
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const error = new HTTPError(504, `The request took longer than ${timeoutMs} ms`);
-        abort.abort(error);
-        reject(error);
-      }, timeoutMs);
-    });
-    try {
-      return await Promise.race([running, late]);
-    } catch (error) {
-      // Its clean-up runs when it comes to its end, whatever its answer would have been.
-      running.then(
-        () => run.release(),
-        () => {},
-      );
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
+  #timed(
+    exchange: Exchange,
+    context: Context,
+    values: { readonly [name: string]: string },
+    timeoutMs: number,
+  ): Promise<Answer> {
+    return withDeadline(
+      context,
+      timeoutMs,
+      (fork) => new Run(this, this.#host, exchange, fork, values, this.#limits).execute(),
+      ({ body }) => discardBody(body),
+    );
+  }
+
+  /** One WebSocket on its way through the plan. */
+  begin(exchange: Exchange, context: Context, values: { readonly [name: string]: string }): Run {
+    return new Run(this, this.#host, exchange, context, values, this.#limits);
   }
 
   /** Calls the handler with an input that is complete. */
@@ -226,7 +224,7 @@ export class Run {
   async execute(): Promise<Answer> {
     try {
       const result = await this.prepare((input) => this.#plan.call(input, this.#context));
-      if (this.#functionScoped.length > 0) await unwind(this.#functionScoped.splice(0));
+      if (this.#functionScoped.length > 0) await this.handled();
       const answer = await this.#plan.answer(result, this.#context);
       if (this.#requestScoped.length > 0 || this.#parts.body?.kind === "form")
         addRelease(this.#context, () => this.release());
@@ -234,6 +232,11 @@ export class Run {
     } catch (error) {
       throw await this.fail(error);
     }
+  }
+
+  /** Ends what does not last until after the answer. */
+  async handled(): Promise<void> {
+    if (this.#functionScoped.length > 0) await unwind(this.#functionScoped.splice(0));
   }
 
   /** Reads the inputs, makes the dependencies and hands them to `use`. @throws ValidationError, and what dependencies throw. */

@@ -14,7 +14,7 @@ import { Shape } from "./shape.ts";
 /** One declared body: validates, filters and writes it. Compiled at its first use. */
 export class ResponseModel {
   readonly description: Description;
-  readonly #schema: Schema;
+  readonly schema: Schema;
   readonly #title: string;
   readonly #shape: Shape | undefined;
   readonly #renames: boolean;
@@ -22,7 +22,7 @@ export class ResponseModel {
 
   /** @throws SchemaError for a schema that can't be represented. */
   constructor(schema: Schema, title: string, options: Definition["options"] | undefined) {
-    this.#schema = schema;
+    this.schema = schema;
     this.#title = title;
     this.description = describe(schema, "output");
     this.#shape = options === undefined ? undefined : Shape.of(options, this.description);
@@ -31,7 +31,7 @@ export class ResponseModel {
 
   /** @throws ResponseValidationError, JsonError. */
   encode(value: unknown): string | Promise<string> {
-    const validate = this.#validate ?? adapterOf(this.#schema).compile(this.#schema);
+    const validate = this.#validate ?? adapterOf(this.schema).compile(this.schema);
     this.#validate = validate;
     const made = validate(value);
     return made instanceof Promise ? made.then((later) => this.#write(value, later)) : this.#write(value, made);

@@ -12,6 +12,7 @@ export interface Platform {
   readonly compression?: Compression;
   readonly sockets?: WebSocketAcceptor;
   readonly offload?: OffloadFactory;
+  readonly assets?: Assets;
 }
 
 export interface FileStat {
@@ -154,3 +155,17 @@ export interface OffloadPool {
 }
 
 export type OffloadFactory = (options: OffloadOptions) => OffloadPool;
+
+/** A file of ours that a browser is sent. */
+export interface Asset {
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  /** Entity tag, quotes included; another for each coding. */
+  readonly etag: string;
+}
+
+/** The files of the docs pages (Swagger UI and ReDoc), which come with the package. */
+export interface Assets {
+  /** A file as it is, or gzipped; undefined if there is none of that name. */
+  read(name: string, coding: "gzip" | "identity"): Promise<Asset | undefined>;
+}

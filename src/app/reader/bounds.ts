@@ -14,12 +14,14 @@ export type BoundsCheck<N extends number | bigint> = (
 /** Pydantic's tolerance: 0.3 is a multiple of 0.1, though the quotient of the two doubles is not a whole number. */
 const tolerance = 1e-9;
 
-function isMultiple(number: number | bigint, of: number): boolean {
-  if (typeof number === "bigint") {
-    return Number.isInteger(of) ? number % BigInt(of) === 0n : isMultiple(Number(number), of);
-  }
-  if (Number.isInteger(number) && Number.isInteger(of)) return number % of === 0;
+function isNearMultiple(number: number, of: number): boolean {
   return Math.abs(number - Math.round(number / of) * of) <= tolerance;
+}
+
+/** Exact for integers, as far as the bound is one too. */
+function isMultiple(number: number | bigint, of: number, exactly: boolean): boolean {
+  if (!exactly || !Number.isInteger(of)) return isNearMultiple(Number(number), of);
+  return typeof number === "bigint" ? of !== 0 && number % BigInt(of) === 0n : number % of === 0;
 }
 
 /** The bounds of a node, in the order in which Pydantic tries them; undefined where it has none. */
@@ -27,8 +29,9 @@ export function numberBounds<N extends number | bigint>(node: SchemaNode): Bound
   const { multipleOf, maximum: le, exclusiveMaximum: lt, minimum: ge, exclusiveMinimum: gt } = node;
   const some = [multipleOf, le, lt, ge, gt].some((bound) => bound !== undefined);
   if (!some) return undefined;
+  const exactly = node.type === "integer";
   return (number, input, loc, problems) => {
-    if (multipleOf !== undefined && !isMultiple(number, multipleOf)) {
+    if (multipleOf !== undefined && !isMultiple(number, multipleOf, exactly)) {
       report(problems, "multiple_of", loc, input, { multiple_of: multipleOf });
     } else if (le !== undefined && !(number <= le)) {
       report(problems, "less_than_equal", loc, input, { le });

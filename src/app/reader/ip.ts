@@ -15,7 +15,7 @@ const longestZone = 64;
 function isV6(text: string): boolean {
   const percent = text.indexOf("%");
   const zone = percent === -1 ? undefined : text.slice(percent + 1);
-  if (zone !== undefined && (zone === "" || zone.length > longestZone || zone.includes("%"))) return false;
+  if (zone !== undefined && (zone === "" || zone.length > longestZone || /[%/]/.test(zone))) return false;
   let address = percent === -1 ? text : text.slice(0, percent);
   if (address.length > longestV6) return false;
   const last = address.slice(address.lastIndexOf(":") + 1);
@@ -41,8 +41,19 @@ export const ipv4Step: Step = (value, loc, problems) => {
   return [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join(".");
 };
 
-/** IPv6 addresses, as text. Pydantic also makes one of a number; nobody means one. */
+/** The address that a number stands for. A safe integer fills the last four groups at most. */
+function v6OfNumber(number: number): string | undefined {
+  if (!Number.isSafeInteger(number) || number < 0) return undefined;
+  const digits = number.toString(16).padStart(16, "0");
+  const groups = [0, 4, 8, 12].map((start) => Number.parseInt(digits.slice(start, start + 4), 16).toString(16));
+  const first = groups.findIndex((group) => group !== "0");
+  return first === -1 ? "::" : `::${groups.slice(first).join(":")}`;
+}
+
+/** IPv6 addresses: text, or a number. */
 export const ipv6Step: Step = (value, loc, problems) => {
   fitAtMost(lax);
-  return typeof value === "string" && isV6(value) ? value : report(problems, "ip_v6_address", loc, value);
+  if (typeof value === "string" && isV6(value)) return value;
+  const number = typeof value === "number" || typeof value === "boolean" ? Number(value) : Number.NaN;
+  return v6OfNumber(number) ?? report(problems, "ip_v6_address", loc, value);
 };

@@ -2,7 +2,7 @@ import type { SchemaNode } from "../schema/node.ts";
 import { repr } from "./python.ts";
 import { isNull, membersOf } from "./union.ts";
 
-/** The labels of formats: Python types behind them, two of them Pydantic's own functions. */
+/** The labels of formats: the Python types behind them, or Pydantic's functions. */
 const formats: { readonly [format: string]: string } = {
   "date-time": "datetime",
   date: "date",
@@ -13,7 +13,15 @@ const formats: { readonly [format: string]: string } = {
   url: "function-wrap[wrap_val()]",
   email: "function-after[_validate(), str]",
   decimal: "decimal",
+  ipv4: addressLabel("4"),
+  ipv6: addressLabel("6"),
 };
+
+function addressLabel(version: string): string {
+  const type = `IPv${version}Address`;
+  const strict = `json-or-python[json=function-after[${type}(), str],python=is-instance[${type}]]`;
+  return `lax-or-strict[lax=function-plain[ip_v${version}_address_validator()],strict=${strict}]`;
+}
 
 const constrains = (node: SchemaNode, keys: readonly (keyof SchemaNode)[]): string =>
   keys.some((key) => node[key] !== undefined) ? "constrained-" : "";
@@ -22,7 +30,7 @@ const numberKeys = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"
 const textKeys = ["minLength", "maxLength", "pattern"] as const;
 
 const natives: { readonly [native: string]: (node: SchemaNode, label: Label) => string } = {
-  bytes: () => "bytes",
+  bytes: (node) => (node.contentEncoding === undefined ? "bytes" : "function-after[decode(), bytes]"),
   file: () => "file",
   url: () => formats.url,
   bigint: (node) => `${constrains(node, numberKeys)}int`,

@@ -6,16 +6,26 @@ import type { Compiler, Step } from "./step.ts";
 
 type Loc = readonly (string | number)[];
 
-/** Reads every key and value; undefined where one is wrong. */
+const field = { field_type: "Dictionary" };
+
+/** How keys and values are read, and how many may be. */
+interface Entries {
+  /** Undefined where any key will do. */
+  readonly readKey: Step | undefined;
+  readonly readValue: Step;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Reads every key and value. One too many, and only that is reported. */
 function readEntries(
   input: { readonly [key: string]: unknown },
-  readKey: Step | undefined,
-  readValue: Step,
+  { readKey, readValue, min, max }: Entries,
   loc: Loc,
   problems: Problem[],
-): [unknown, unknown][] | undefined {
+): Map<unknown, unknown> | undefined {
   const before = problems.length;
-  const entries: [unknown, unknown][] = [];
+  const entries = new Map<unknown, unknown>();
   for (const key of Object.keys(input)) {
     let from = problems.length;
     const readableKey = readKey === undefined ? key : readKey(key, loc, problems);
@@ -26,23 +36,16 @@ function readEntries(
     from = problems.length;
     const value = readValue(input[key], loc, problems);
     if (value === undefined) within(problems, from, loc.length, key);
-    if (readableKey !== undefined && value !== undefined) entries.push([readableKey, value]);
+    if (readableKey !== undefined && value !== undefined) entries.set(readableKey, value);
+    if (entries.size > max) {
+      problems.length = before;
+      return report(problems, "too_long", loc, input, { ...field, max_length: max, actual_length: null });
+    }
     if (problems.length >= problemLimit) break;
   }
-  return problems.length === before ? entries : undefined;
-}
-
-function sizeIsFine(size: number, node: SchemaNode, input: unknown, loc: Loc, problems: Problem[]): boolean {
-  const { minProperties, maxProperties } = node;
-  const ctx = { field_type: "Dictionary" };
-  if (minProperties !== undefined && size < minProperties) {
-    report(problems, "too_short", loc, input, { ...ctx, min_length: minProperties, actual_length: size });
-  } else if (maxProperties !== undefined && size > maxProperties) {
-    report(problems, "too_long", loc, input, { ...ctx, max_length: maxProperties, actual_length: null });
-  } else {
-    return true;
-  }
-  return false;
+  if (problems.length > before) return undefined;
+  if (entries.size >= min) return entries;
+  return report(problems, "too_short", loc, input, { ...field, min_length: min, actual_length: entries.size });
 }
 
 function isAnyText(node: SchemaNode | undefined): boolean {
@@ -53,15 +56,17 @@ function isAnyText(node: SchemaNode | undefined): boolean {
 export function recordStep(node: SchemaNode, compiler: Compiler): Step {
   const { propertyNames, additionalProperties: values } = node;
   const plainKeys = isAnyText(propertyNames) && (propertyNames?.type ?? "string") === "string";
-  const readKey = plainKeys ? undefined : compiler.step(propertyNames as SchemaNode);
-  const readValue = compiler.step(typeof values === "object" ? values : {});
+  const entries: Entries = {
+    readKey: plainKeys ? undefined : compiler.step(propertyNames as SchemaNode),
+    readValue: compiler.step(typeof values === "object" ? values : {}),
+    min: node.minProperties ?? 0,
+    max: node.maxProperties ?? Infinity,
+  };
   const toMap = node["x-flotilla"]?.native === "map";
   return (value, loc, problems) => {
     if (!isPlainObject(value)) return report(problems, "dict_type", loc, value);
-    const entries = readEntries(value, readKey, readValue, loc, problems);
-    if (entries === undefined) return undefined;
-    const map = new Map(entries);
-    if (!sizeIsFine(map.size, node, value, loc, problems)) return undefined;
+    const map = readEntries(value, entries, loc, problems);
+    if (map === undefined) return undefined;
     if (toMap) return map;
     const record: { [key: string]: unknown } = {};
     for (const [key, item] of map) setOwn(record, String(key), item);

@@ -12,9 +12,10 @@ function authorityOf(rest: string, isSpecial: boolean): string {
   return authority.slice(authority.lastIndexOf("@") + 1);
 }
 
-const hostIsFine = (host: string): boolean => parsedUrl(`http://${host}/`) !== undefined;
+const hostIsFine = (scheme: string, host: string): boolean => parsedUrl(`${scheme}://${host}/`) !== undefined;
 /** The last label is a number, so that the whole must be an IPv4 address. */
-const endsInNumber = (host: string): boolean => /(?:^|\.)(?:\d+|0[xX][0-9a-fA-F]*)\.?$/.test(host);
+const endsInNumber = (host: string): boolean =>
+  /^[^[\]<>^|%\x00-\x20\x7f]*$/.test(host) && /(?:^|\.)(?:\d+|0[xX][0-9a-fA-F]*)\.?$/.test(host);
 
 /** Why a text is no URL, in the words of Rust's url crate. The platform's URL says no more than that it is none. */
 function fault(text: string): string {
@@ -25,13 +26,15 @@ function fault(text: string): string {
   const authority = authorityOf(clean.slice(scheme.length + 1), special.has(scheme));
   if (authority.startsWith("[")) {
     const close = authority.indexOf("]");
-    return close !== -1 && hostIsFine(authority.slice(0, close + 1)) ? "invalid port number" : "invalid IPv6 address";
+    const isAddress =
+      close !== -1 && authority.charAt(close + 1) === ":" && hostIsFine("http", authority.slice(0, close + 1));
+    return isAddress ? "invalid port number" : "invalid IPv6 address";
   }
   const colon = authority.indexOf(":");
-  const host = colon === -1 ? authority : authority.slice(0, colon);
+  const host = colon === -1 || scheme === "file" ? authority : authority.slice(0, colon);
   if (host === "") return "empty host";
-  if (!special.has(scheme)) return colon === -1 ? "invalid domain character" : "invalid port number";
-  if (hostIsFine(host)) return "invalid port number";
+  if (hostIsFine(scheme, host)) return "invalid port number";
+  if (!special.has(scheme)) return "invalid domain character";
   return endsInNumber(host) ? "invalid IPv4 address" : "invalid international domain name";
 }
 

@@ -18,14 +18,21 @@ function isHyphenated(text: string): boolean {
   return true;
 }
 
+/** A URN. */
+const longest = 45;
+
 const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
 
 /** What is wrong with a UUID, in the words of Rust's uuid crate (its `InvalidUuid`). */
 function fault(text: string): string {
-  const braces = text.length > 1 && text.startsWith("{") && text.endsWith("}");
-  const urn = text.startsWith("urn:uuid:");
-  const offset = braces ? 1 : urn ? 9 : 0;
-  const inner = braces ? text.slice(1, -1) : text.slice(offset);
+  const length = utf8Length(text);
+  if (length > longest) return `invalid length: found ${length}`;
+  // A text as long as one without prefix is taken for one.
+  const bare = length === 36 || length === 32;
+  const braces = !bare && length > 1 && text.startsWith("{") && text.endsWith("}");
+  const prefix = braces ? 1 : !bare && text.startsWith("urn:uuid:") ? 9 : 0;
+  const inner = braces ? text.slice(1, -1) : text.slice(prefix);
+  const offset = utf8Length(inner) === 36 ? 0 : prefix;
   const found: number[] = [];
   let index = 0;
   let at = 0;
@@ -37,11 +44,11 @@ function fault(text: string): string {
     index += 1;
     at += character.length;
   }
-  if (found.length === 0 && offset === 0) return `invalid length: found ${text.length}`;
+  if (found.length === 0 && prefix === 0) return `invalid length: found ${length}`;
   if (found.length !== 4) return `invalid group count: expected 5, found ${found.length + 1}`;
   const wrong = found.findIndex((hyphen, group) => hyphen !== hyphens[group]);
   const group = wrong === -1 ? 4 : wrong;
-  const end = wrong === -1 ? text.length : found[wrong];
+  const end = wrong === -1 ? length : found[wrong];
   return `invalid group length in group ${group}: expected ${groupLengths[group]}, found ${end - groupStarts[group]}`;
 }
 

@@ -2,14 +2,14 @@ import type { SchemaNode } from "./node.ts";
 import { type Check, type OwnSchema, ownSchema } from "./own.ts";
 import { arrayOf } from "./shapes.ts";
 
-export interface FileOptions {
+export interface UploadOptions {
   /** Most bytes of the file. Default: as many as the body may have. */
   readonly maxBytes?: number;
   /** Media types that are taken, e.g. `["image/png", "image/*"]`: what the client says of the file, not what is in it. Default: all. */
   readonly types?: readonly string[];
 }
 
-export interface FileListOptions extends FileOptions {
+export interface UploadListOptions extends UploadOptions {
   /** Fewest files. Default 0. */
   readonly min?: number;
   /** Most files. Default: as many as the form may have. */
@@ -17,12 +17,12 @@ export interface FileListOptions extends FileOptions {
 }
 
 /** An uploaded file, as the web's `File`. Inside a zod schema `z.file()` says the same. */
-export function file(options: FileOptions = {}): OwnSchema<File> {
+export function file(options: UploadOptions = {}): OwnSchema<File> {
   return ownSchema(fileNode(options), fileCheck(options));
 }
 
 /** Several files under one name. */
-export function fileList(options: FileListOptions = {}): OwnSchema<File[]> {
+export function fileList(options: UploadListOptions = {}): OwnSchema<File[]> {
   const { min = 0, max = Number.POSITIVE_INFINITY } = options;
   const checkFile = fileCheck(options);
   const node = arrayOf(fileNode(options));
@@ -44,7 +44,7 @@ export function fileList(options: FileListOptions = {}): OwnSchema<File[]> {
 const count = (files: number): string => `${files} ${files === 1 ? "file" : "files"}`;
 
 /** As FastAPI (0.165) writes an `UploadFile`. */
-function fileNode({ types }: FileOptions): SchemaNode {
+function fileNode({ types }: UploadOptions): SchemaNode {
   const [type = "application/octet-stream", ...others] = types ?? [];
   const isOne = others.length === 0 && !type.includes("*");
   return {
@@ -54,7 +54,7 @@ function fileNode({ types }: FileOptions): SchemaNode {
   };
 }
 
-function fileCheck({ maxBytes = Number.POSITIVE_INFINITY, types }: FileOptions): Check {
+function fileCheck({ maxBytes = Number.POSITIVE_INFINITY, types }: UploadOptions): Check {
   return (value, path, issues) => {
     if (!(value instanceof File)) issues.push({ path, message: "Expected a file" });
     else if (value.size > maxBytes) issues.push({ path, message: `File is larger than ${maxBytes} bytes` });

@@ -49,6 +49,7 @@ export function describe(schema: Schema, direction: Direction): Description {
   if (description === undefined) {
     description = adapterOf(schema).describe(schema, direction);
     caches[direction].set(schema, description);
+    if (description.isBoth) caches[direction === "input" ? "output" : "input"].set(schema, description);
   }
   return description;
 }

@@ -72,7 +72,7 @@ class BoxWalk extends Walk {
   }
 
   #make(schema: BoxSchema, metadata: Metadata): SchemaNode {
-    const isMade = this.direction === "output" && schema["~codec"] !== undefined;
+    const isMade = schema["~codec"] !== undefined && this.direction === "output";
     const given = givenSchema(metadata, this);
     // Beside a codec, metadata for the unrepresentable is for what it makes.
     if (given !== undefined && (isMade || schema["~codec"] === undefined)) return given;

@@ -1,9 +1,10 @@
 import type { Static, StaticDecode, TSchema } from "typebox";
 import { Compile } from "typebox/compile";
-import { Clean, DecodeUnsafe, Default, HasCodec } from "typebox/value";
+import { DecodeUnsafe, Default, HasCodec } from "typebox/value";
 import type { Issue, SchemaAdapter, Validate, Validated } from "./node.ts";
 import { registerAdapter } from "./registry.ts";
 import type { Schema } from "./schema.ts";
+import { declaredOnly } from "./typebox-declared.ts";
 import { type BoxSchema, describeTypebox } from "./typebox-describe.ts";
 import { put } from "./walk.ts";
 
@@ -54,16 +55,24 @@ function compile(type: TSchema): Validate {
   const validator = Compile(type);
   const isOptional = (type as BoxSchema)["~optional"] === true;
   const hasCodec = HasCodec(type);
+  const hasDefaults = holdsDefault(type, new Set());
   return (value) => {
-    if (value === undefined && isOptional) return { ok: true, value };
-    const made = Default(type, copyOf(value));
+    if (value === undefined && isOptional && !hasDefaults) return { ok: true, value };
+    const made = hasDefaults ? Default(type, copyOf(value)) : value;
     if (!validator.Check(made)) return { ok: false, issues: validator.Errors(made).map(issueOf) };
-    const clean = Clean(type, made);
+    const clean = declaredOnly(type as BoxSchema, made);
     return { ok: true, value: hasCodec ? DecodeUnsafe({}, type, clean) : clean };
   };
 }
 
-/** TypeBox changes the value it is given. Dates, files and other objects with a class are handed on as they are. */
+/** Whether a type, or one inside it, has a default. */
+function holdsDefault(type: unknown, seen: Set<unknown>): boolean {
+  if (typeof type !== "object" || type === null || seen.has(type)) return false;
+  seen.add(type);
+  return Object.hasOwn(type, "default") || Object.values(type).some((part) => holdsDefault(part, seen));
+}
+
+/** TypeBox's `Default` changes the value it is given. Dates, files and other objects with a class are handed on as they are. */
 function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf);
   if (typeof value !== "object" || value === null) return value;

@@ -1,6 +1,6 @@
 import { addPatterns, tighten } from "./constraints.ts";
 import { givenSchema, jsonOf, type Metadata, nameOf, withMetadata } from "./metadata.ts";
-import type { Direction, SchemaAdapter, SchemaNode } from "./node.ts";
+import type { SchemaAdapter, SchemaNode } from "./node.ts";
 import { arrayOf, enumNode, intersectionOf, literalNode, mapOf, nativeOf, recordOf, setOf, tupleOf } from "./shapes.ts";
 import { standardValidate } from "./standard.ts";
 import { addValidation, isConverting, isRewriting, type PipeItem, resultOf } from "./valibot-actions.ts";
@@ -29,7 +29,7 @@ export const valibot: SchemaAdapter = {
   vendor: "valibot",
   describe(schema, direction) {
     const walk = new ValibotWalk(direction);
-    return walk.finish(walk.describe(schema as ValibotSchema), isOptional(schema as ValibotSchema, direction));
+    return walk.finish(walk.describe(schema as ValibotSchema), isOptional(schema as ValibotSchema, walk));
   },
   compile: standardValidate,
 };
@@ -62,8 +62,10 @@ class ValibotWalk extends Walk {
     let end = items.length;
     const converts = (item: PipeItem, index: number): boolean =>
       index > 0 && (item.kind === "schema" || isConverting(item));
-    if (this.direction === "output") start = Math.max(items.findLastIndex(converts), 0);
-    else if (items.some(converts)) end = items.findIndex(converts);
+    if (items.some(converts)) {
+      if (this.direction === "output") start = items.findLastIndex(converts);
+      else end = items.findIndex(converts);
+    }
     const first = items[start];
     const base = isConverting(first) ? resultOf(first) : this.#first(first as ValibotSchema, items[0] === first);
     if (base === undefined) return this.unknown(`what ${first.type} makes`);
@@ -124,8 +126,8 @@ function metadataOf(schema: ValibotSchema): Metadata | undefined {
 /** Only these may be left out of an object; one inside another wrapper does not count for valibot. */
 const optionals = new Set(["optional", "exact_optional", "nullish"]);
 
-function isOptional(schema: ValibotSchema, direction: Direction): boolean {
-  return optionals.has(schema.type) || (direction === "input" && schema.fallback !== undefined);
+function isOptional(schema: ValibotSchema, walk: ValibotWalk): boolean {
+  return optionals.has(schema.type) || (schema.fallback !== undefined && walk.direction === "input");
 }
 
 function objectNode(schema: ValibotSchema, walk: ValibotWalk): SchemaNode {
@@ -135,7 +137,7 @@ function objectNode(schema: ValibotSchema, walk: ValibotWalk): SchemaNode {
   for (const name of Object.keys(entries)) {
     const node = walk.below(name, () => walk.describe(entries[name]));
     put(properties, name, node);
-    if (!isOptional(entries[name], walk.direction)) required.push(name);
+    if (!isOptional(entries[name], walk)) required.push(name);
   }
   const node: SchemaNode = { type: "object", properties };
   if (required.length > 0) node.required = required;
@@ -148,7 +150,7 @@ function objectNode(schema: ValibotSchema, walk: ValibotWalk): SchemaNode {
 function tupleNode(schema: ValibotSchema, walk: ValibotWalk): SchemaNode {
   const items = schema.items ?? [];
   let least = items.length;
-  while (least > 0 && isOptional(items[least - 1], walk.direction)) least--;
+  while (least > 0 && isOptional(items[least - 1], walk)) least--;
   const nodes = items.map((item, index) => walk.below(index, () => walk.describe(item)));
   const node = tupleOf(nodes, least, schema.rest === undefined ? undefined : walk.item(schema.rest));
   // v.tuple() drops further items, v.looseTuple() lets them through.

@@ -37,7 +37,9 @@ export function sameNode(one: unknown, other: unknown): boolean {
  * with it.
  */
 export class Walk {
-  readonly direction: Direction;
+  readonly #direction: Direction;
+  #isDirected = false;
+  #isResolved = false;
   readonly path: (string | number)[] = [];
   readonly #defs: { [name: string]: SchemaNode } = {};
   readonly #sources: { [name: string]: unknown } = {};
@@ -45,7 +47,13 @@ export class Walk {
   readonly #open = new Set<object>();
 
   constructor(direction: Direction) {
-    this.direction = direction;
+    this.#direction = direction;
+  }
+
+  /** Asked for only where it makes a difference: what never asks is the same in both directions. */
+  get direction(): Direction {
+    this.#isDirected = true;
+    return this.#direction;
   }
 
   /** Runs `make` one step down. */
@@ -99,11 +107,14 @@ export class Walk {
   /** What a `$ref` stands for, so far: undefined for a model that is still in the making. */
   resolve(node: SchemaNode): SchemaNode | undefined {
     if (node.$ref === undefined) return node;
+    this.#isResolved = true;
     const name = node.$ref.slice("#/$defs/".length);
     return Object.hasOwn(this.#defs, name) ? this.#defs[name] : undefined;
   }
 
   finish(node: SchemaNode, isOptional: boolean): Description {
+    const isBoth = !this.#isDirected;
+    if (!this.#isResolved) return { node, defs: this.#defs, sources: this.#sources, isOptional, isBoth };
     // A model may have been looked at only to be changed.
     const defs: { [name: string]: SchemaNode } = {};
     const sources: { [name: string]: unknown } = {};
@@ -111,7 +122,7 @@ export class Walk {
       put(defs, name, this.#defs[name]);
       put(sources, name, this.#sources[name]);
     }
-    return { node, defs, sources, isOptional };
+    return { node, defs, sources, isOptional, isBoth };
   }
 
   #reachable(node: SchemaNode): Set<string> {

@@ -1,7 +1,7 @@
 import type * as core from "zod/v4/core";
 import { addPatterns, isPortable, tighten } from "./constraints.ts";
-import type { Direction, SchemaNode } from "./node.ts";
-import { annotate } from "./walk.ts";
+import type { SchemaNode } from "./node.ts";
+import { annotate, type Walk } from "./walk.ts";
 
 /** A check's definition, as far as it is read here. Checks of other names are the library's affair. */
 interface CheckDef {
@@ -44,7 +44,7 @@ const patternChecks = new Set(["regex", "starts_with", "ends_with", "includes", 
 /** zod's own among the formats made with `z.stringFormat`: their patterns are not the user's. */
 const ownCustomFormat = /^(?:hostname|hex|(?:md5|sha1|sha256|sha384|sha512)_(?:hex|base64|base64url))$/;
 
-export function textNode(schema: core.$ZodType, direction: Direction): SchemaNode {
+export function textNode(schema: core.$ZodType, walk: Walk): SchemaNode {
   const node: SchemaNode = { type: "string" };
   const patterns: string[] = [];
   let isRewritten = false;
@@ -57,7 +57,7 @@ export function textNode(schema: core.$ZodType, direction: Direction): SchemaNod
     } else if (addLength(node, def, "minLength", "maxLength")) isLate ||= isRewritten;
   }
   addPatterns(node, patterns);
-  return isLate && direction === "input" ? annotate(node, { late: true }) : node;
+  return isLate && walk.direction === "input" ? annotate(node, { late: true }) : node;
 }
 
 function addFormat(node: SchemaNode, check: Check, patterns: string[]): boolean {
@@ -77,13 +77,22 @@ function isUsersPattern(check: Check, format: string, pattern: RegExp): boolean 
   return pattern.source !== defaultPattern(check);
 }
 
+/** By class, then by what the format was made with. */
+const defaultPatterns = new WeakMap<object, Map<string, string | undefined>>();
+
 /** The pattern that zod gives a format by itself: asked from zod, by making the format again without one. */
 function defaultPattern(check: Check): string | undefined {
   const { constr, def } = check._zod;
   if (constr === undefined) return undefined;
-  const made = new constr({ ...def, pattern: undefined, checks: undefined });
-  const { pattern } = made._zod.def;
-  return pattern instanceof RegExp ? pattern.source : undefined;
+  const known = defaultPatterns.get(constr) ?? new Map<string, string | undefined>();
+  defaultPatterns.set(constr, known);
+  const options = { ...def, pattern: undefined, checks: undefined };
+  const key = JSON.stringify(options);
+  if (!known.has(key)) {
+    const { pattern } = new constr(options)._zod.def;
+    known.set(key, pattern instanceof RegExp ? pattern.source : undefined);
+  }
+  return known.get(key);
 }
 
 /** The narrowest of the lengths that checks ask for. False for a check of another kind. */

@@ -14,7 +14,7 @@ type Makers = { readonly [K in keyof Kinds]?: (schema: Kinds[K], zod: ZodWalk) =
  */
 export function describeZod(schema: core.$ZodType, direction: Direction): Description {
   const zod = new ZodWalk(direction);
-  return zod.finish(zod.describe(schema), (direction === "input" ? isOptionalInput : isOptionalOutput)(schema));
+  return zod.finish(zod.describe(schema), isOptional(schema, zod));
 }
 
 class ZodWalk extends Walk {
@@ -66,16 +66,23 @@ class ZodWalk extends Walk {
 
 interface GlobalRegistry {
   get(schema: core.$ZodType): Metadata | undefined;
+  has(schema: core.$ZodType): boolean;
 }
 
 /** zod keeps metadata in one registry for all its copies in a process. A schema inherits those of the one it was made from. */
 function metadataOf(schema: core.$ZodType): Metadata | undefined {
   const { __zod_globalRegistry: registry } = globalThis as { __zod_globalRegistry?: GlobalRegistry };
-  return registry?.get(schema);
+  // Most schemas have none, nor has any that they were made from: found out without the objects that `get` makes.
+  let origin: core.$ZodType | undefined = schema;
+  while (origin !== undefined && registry?.has(origin) !== true) origin = origin._zod.parent;
+  return origin === undefined ? undefined : registry?.get(schema);
 }
 
 /** The named schema that this one is a clone of, if nothing but metadata and custom checks came since. */
 function namedOrigin(schema: core.$ZodType): core.$ZodType | undefined {
+  let origin = schema._zod.parent;
+  while (origin !== undefined && metadataOf(origin)?.id === undefined) origin = origin._zod.parent;
+  if (origin === undefined) return undefined;
   for (
     let child = schema, parent = child._zod.parent;
     parent !== undefined;
@@ -102,6 +109,12 @@ function isOptionalInput(schema: core.$ZodType): boolean {
   return optin !== undefined;
 }
 
+function isOptional(schema: core.$ZodType, zod: ZodWalk): boolean {
+  const taken = isOptionalInput(schema);
+  const made = isOptionalOutput(schema);
+  return taken === made || zod.direction === "input" ? taken : made;
+}
+
 /** Whether a field may be missing in what we send. One with a default may (it can be left out on demand), as in FastAPI. */
 function isOptionalOutput(schema: core.$ZodType): boolean {
   return schema._zod.optout !== undefined || hasDefault(schema);
@@ -116,7 +129,6 @@ function hasDefault(schema: core.$ZodType): boolean {
 function objectNode(schema: core.$ZodObject, zod: ZodWalk): SchemaNode {
   const { shape, catchall } = schema._zod.def;
   if (Object.getOwnPropertySymbols(shape).length > 0) zod.fail("a symbol cannot name a field");
-  const isOptional = zod.direction === "input" ? isOptionalInput : isOptionalOutput;
   const properties: { [name: string]: SchemaNode } = {};
   const required: string[] = [];
   for (const name of Object.keys(shape)) {
@@ -126,7 +138,7 @@ function objectNode(schema: core.$ZodObject, zod: ZodWalk): SchemaNode {
       name,
       zod.below(name, () => zod.describe(field)),
     );
-    if (!isOptional(field)) required.push(name);
+    if (!isOptional(field, zod)) required.push(name);
   }
   const node: SchemaNode = { type: "object", properties };
   if (required.length > 0) node.required = required;
@@ -188,16 +200,15 @@ function exhaustiveRecord(
   const properties: { [name: string]: SchemaNode } = {};
   for (const key of keys) put(properties, key, value);
   const node: SchemaNode = { type: "object", properties };
-  if (!(zod.direction === "input" ? isOptionalInput : isOptionalOutput)(valueType)) node.required = [...keys];
+  if (!isOptional(valueType, zod)) node.required = [...keys];
   if (!isLoose) node.additionalProperties = false;
   return node;
 }
 
 function tupleNode(schema: core.$ZodTuple, zod: ZodWalk): SchemaNode {
   const { items, rest } = schema._zod.def as core.$ZodTupleDef;
-  const isOptional = zod.direction === "input" ? isOptionalInput : isOptionalOutput;
   let least = items.length;
-  while (least > 0 && isOptional(items[least - 1])) least--;
+  while (least > 0 && isOptional(items[least - 1], zod)) least--;
   const nodes = items.map((item, index) => zod.below(index, () => zod.describe(item)));
   const node = tupleOf(nodes, least, rest === null ? undefined : zod.below("*", () => zod.describe(rest)));
   return addSizes(node, schema);
@@ -243,7 +254,7 @@ function defaultNode(schema: core.$ZodDefault | core.$ZodPrefault, zod: ZodWalk)
 }
 
 const makers: Makers = {
-  string: (schema, zod) => textNode(schema, zod.direction),
+  string: (schema, zod) => textNode(schema, zod),
   number: (schema) => numberNode(schema),
   bigint: (schema) => numberNode(schema),
   boolean: () => ({ type: "boolean" }),

@@ -1,4 +1,5 @@
 import type { Platform } from "../../app/platform/platform.ts";
+import { nodeAssets } from "./assets.ts";
 import { nodeCompression } from "./compression.ts";
 import { nodeFiles } from "./files.ts";
 import { nodeMultipart } from "./multipart.ts";
@@ -11,4 +12,5 @@ export const nodePlatform: Platform = {
   multipart: nodeMultipart,
   compression: nodeCompression,
   sockets: webSockets,
+  assets: nodeAssets,
 };

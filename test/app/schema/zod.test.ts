@@ -6,13 +6,11 @@ import type { SchemaNode } from "../../../src/app/schema/node.ts";
 import { SchemaError } from "../../../src/app/schema/node.ts";
 import { describe } from "../../../src/app/schema/registry.ts";
 import type { Schema } from "../../../src/app/schema/schema.ts";
-
-/** What a schema takes, and what it makes where that is something else. A string: the message of the error. */
-type Row = readonly [schema: Schema, input: SchemaNode | RegExp, output?: SchemaNode | RegExp];
+import { type Rows, testRows } from "./rows.ts";
 
 const date: SchemaNode = { type: "string", format: "date-time", "x-flotilla": { native: "date" } };
 
-const plain: { readonly [name: string]: Row } = {
+const plain: Rows = {
   string: [z.string(), { type: "string" }],
   "string with lengths": [z.string().min(1).max(9).min(2), { type: "string", minLength: 2, maxLength: 9 }],
   "string of one length": [z.string().length(3), { type: "string", minLength: 3, maxLength: 3 }],
@@ -71,7 +69,7 @@ const plain: { readonly [name: string]: Row } = {
   ],
 };
 
-const formats: { readonly [name: string]: Row } = {
+const formats: Rows = {
   email: [z.email(), { type: "string", format: "email" }],
   "string().email()": [z.string().email().min(3), { type: "string", format: "email", minLength: 3 }],
   "email with a pattern": [z.email({ pattern: /@x$/ }), { type: "string", format: "email", pattern: "@x$" }],
@@ -114,7 +112,7 @@ const formats: { readonly [name: string]: Row } = {
 };
 
 const text: SchemaNode = { type: "string" };
-const containers: { readonly [name: string]: Row } = {
+const containers: Rows = {
   array: [z.array(z.date()).min(1).max(2), { type: "array", items: date, minItems: 1, maxItems: 2 }],
   set: [
     z.set(z.string()).min(2),
@@ -228,7 +226,7 @@ const containers: { readonly [name: string]: Row } = {
   ],
 };
 
-const wrappers: { readonly [name: string]: Row } = {
+const wrappers: Rows = {
   nullable: [z.union([z.int(), z.string()]).nullable(), { anyOf: [{ type: "integer" }, text, { type: "null" }] }],
   "nullable field with words of its own": [
     z.string().meta({ alias: "q", description: "d", deprecated: true }).nullable(),
@@ -269,7 +267,7 @@ const wrappers: { readonly [name: string]: Row } = {
   prefault: [z.string().prefault("x"), { type: "string", default: "x" }, text],
 };
 
-const metadata: { readonly [name: string]: Row } = {
+const metadata: Rows = {
   words: [
     z.string().meta({ title: "T", description: "D", examples: ["e"], deprecated: true, "x-more": { a: 1n } }),
     { type: "string", title: "T", description: "D", examples: ["e"], deprecated: true, "x-more": { a: 1 } },
@@ -323,7 +321,7 @@ const metadata: { readonly [name: string]: Row } = {
   ],
 };
 
-const refused: { readonly [name: string]: Row } = {
+const refused: Rows = {
   custom: [z.custom(() => true), /^z\.custom\(\) or z\.instanceof\(\) has no JSON Schema: .*jsonSchema/],
   function: [z.function() as unknown as Schema, /^z\.function\(\)/],
   promise: [z.promise(z.string()), /^z\.promise\(\)/],
@@ -338,21 +336,7 @@ const refused: { readonly [name: string]: Row } = {
   "name that OpenAPI does not allow": [z.string().meta({ id: "a/b" }), /"a\/b" cannot name a model/],
 };
 
-for (const rows of [plain, formats, containers, wrappers, metadata, refused]) {
-  for (const [name, [schema, input, output = input]] of Object.entries(rows)) {
-    test(`zod: ${name}`, () => {
-      for (const [direction, expected] of [["input", input] as const, ["output", output] as const]) {
-        if (expected instanceof RegExp) {
-          assert.throws(() => describe(schema, direction), { name: "SchemaError", message: expected });
-        } else {
-          const { node, defs } = describe(schema, direction);
-          assert.deepEqual(node, expected);
-          assert.deepEqual(defs, {});
-        }
-      }
-    });
-  }
-}
+for (const rows of [plain, formats, containers, wrappers, metadata, refused]) testRows("zod", rows);
 
 test("zod: a schema is optional if it takes, or makes, nothing", () => {
   const optional = (schema: Schema) => [describe(schema, "input").isOptional, describe(schema, "output").isOptional];

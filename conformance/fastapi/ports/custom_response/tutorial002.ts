@@ -14,8 +14,6 @@ const page = `
     </html>
     `;
 
-const responses = { 200: { schema: z.string(), mediaType: "text/html" } };
-
-app.get("/items/", { responses }, function readItems() {
+app.get("/items/", { responses: { 200: { mediaType: "text/html", schema: z.string() } } }, function readItems() {
   return html(page);
 });

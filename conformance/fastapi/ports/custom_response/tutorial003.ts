@@ -2,7 +2,8 @@ import { App, html } from "flotilla";
 
 export const app = new App({ title: "FastAPI" });
 
-const page = `
+app.get("/items/", function readItems() {
+  return html(`
     <html>
         <head>
             <title>Some HTML in here</title>
@@ -11,8 +12,5 @@ const page = `
             <h1>Look ma! HTML!</h1>
         </body>
     </html>
-    `;
-
-app.get("/items/", function readItems() {
-  return html(page);
+    `);
 });

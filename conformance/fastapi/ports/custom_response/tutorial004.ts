@@ -3,7 +3,8 @@ import { z } from "zod";
 
 export const app = new App({ title: "FastAPI" });
 
-const page = `
+function generatePage() {
+  return html(`
     <html>
         <head>
             <title>Some HTML in here</title>
@@ -12,10 +13,9 @@ const page = `
             <h1>Look ma! HTML!</h1>
         </body>
     </html>
-    `;
+    `);
+}
 
-const responses = { 200: { schema: z.string(), mediaType: "text/html" } };
-
-app.get("/items/", { responses }, function readItems() {
-  return html(page);
+app.get("/items/", { responses: { 200: { mediaType: "text/html", schema: z.string() } } }, function readItems() {
+  return generatePage();
 });

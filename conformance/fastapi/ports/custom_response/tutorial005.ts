@@ -3,8 +3,6 @@ import { z } from "zod";
 
 export const app = new App({ title: "FastAPI" });
 
-const responses = { 200: { schema: z.string(), mediaType: "text/plain" } };
-
-app.get("/", { responses }, function main() {
+app.get("/", { responses: { 200: { mediaType: "text/plain", schema: z.string() } } }, function main() {
   return text("Hello World");
 });

@@ -2,6 +2,6 @@ import { App, redirect } from "flotilla";
 
 export const app = new App({ title: "FastAPI" });
 
-app.get("/fastapi", { status: 307, responses: { 307: { content: {} } } }, function redirectFastapi() {
+app.get("/fastapi", { status: 307 }, function redirectFastapi() {
   return redirect("https://fastapi.tiangolo.com");
 });

@@ -1,8 +1,9 @@
 import { App, sendFile } from "flotilla";
+
+const someFilePath = process.env.SOME_FILE_PATH ?? "large-video-file.mp4";
+
 export const app = new App({ title: "FastAPI" });
 
-const { SOME_FILE_PATH = "large-video-file.mp4" } = process.env;
-
 app.get("/", function main() {
-  return sendFile(SOME_FILE_PATH);
+  return sendFile(someFilePath);
 });

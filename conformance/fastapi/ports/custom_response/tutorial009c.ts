@@ -2,6 +2,9 @@ import { App, text } from "flotilla";
 
 export const app = new App({ title: "FastAPI" });
 
+const indentedJson = (value: unknown) =>
+  text(JSON.stringify(value, null, 2), { headers: { "content-type": "application/json" } });
+
 app.get("/", function main() {
-  return text(JSON.stringify({ message: "Hello World" }, null, 2), { headers: { "content-type": "application/json" } });
+  return indentedJson({ message: "Hello World" });
 });

@@ -7,7 +7,7 @@ const Item = z
   .object({
     name: z.string(),
     price: z.number(),
-    tags: z.array(z.string()).prefault(() => []),
+    tags: z.array(z.string()).default(() => []),
     description: z.string().nullable().default(null),
     tax: z.number().nullable().default(null),
   })

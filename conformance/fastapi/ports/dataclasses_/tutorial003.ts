@@ -1,17 +1,16 @@
 import { App } from "flotilla";
 import { z } from "zod";
 
-export const app = new App({ title: "FastAPI" });
-
 const Item = z.object({ name: z.string(), description: z.string().nullable().default(null) }).meta({ id: "Item" });
+const Author = z.object({ name: z.string(), items: z.array(Item).default(() => []) }).meta({ id: "Author" });
 
-const Author = z.object({ name: z.string(), items: z.array(Item).prefault(() => []) }).meta({ id: "Author" });
+export const app = new App({ title: "FastAPI" });
 
 app.post(
   "/authors/{author_id}/items/",
   { body: z.array(Item), response: Author },
-  function createAuthorItems({ path, body: items }) {
-    return { name: path.author_id, items };
+  function createAuthorItems({ path, body }) {
+    return { name: path.author_id, items: body };
   },
 );
 

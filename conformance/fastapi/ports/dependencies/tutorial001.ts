@@ -4,7 +4,13 @@ import { z } from "zod";
 export const app = new App({ title: "FastAPI" });
 
 const commonParameters = dependency(
-  { query: { q: z.string().nullable().default(null), skip: z.int().default(0), limit: z.int().default(100) } },
+  {
+    query: {
+      q: z.string().nullable().default(null),
+      skip: z.int().default(0),
+      limit: z.int().default(100),
+    },
+  },
   ({ query }) => query,
 );
 

@@ -3,11 +3,11 @@ import { z } from "zod";
 
 export const app = new App({ title: "FastAPI" });
 
-const queryExtractor = dependency({ query: { q: z.string().nullish() } }, ({ query }) => query.q);
+const queryExtractor = dependency({ query: { q: z.string().nullable().default(null) } }, ({ query }) => query.q);
 
 const queryOrCookieExtractor = dependency(
-  { use: { q: queryExtractor }, cookies: { last_query: z.string().nullish() } },
-  ({ q, cookies }) => q || cookies.last_query || null,
+  { use: { q: queryExtractor }, cookies: { last_query: z.string().nullable().default(null) } },
+  ({ q, cookies }) => q || cookies.last_query,
 );
 
 app.get("/items/", { use: { queryOrDefault: queryOrCookieExtractor } }, function readQuery({ queryOrDefault }) {

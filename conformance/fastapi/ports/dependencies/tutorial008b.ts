@@ -9,7 +9,7 @@ const data = new Map([
 
 class OwnerError extends Error {}
 
-const getUsername = dependency(function* () {
+const username = dependency(function* () {
   try {
     yield "Rick";
   } catch (error) {
@@ -18,7 +18,7 @@ const getUsername = dependency(function* () {
   }
 });
 
-app.get("/items/{item_id}", { use: { username: getUsername } }, function getItem({ path, username }) {
+app.get("/items/{item_id}", { use: { username } }, function getItem({ path, username }) {
   const item = data.get(path.item_id);
   if (item === undefined) throw new HTTPError(404, "Item not found");
   if (item.owner !== username) throw new OwnerError(username);

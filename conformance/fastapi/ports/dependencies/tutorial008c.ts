@@ -4,7 +4,7 @@ export const app = new App({ title: "FastAPI" });
 
 class InternalError extends Error {}
 
-const getUsername = dependency(function* () {
+const username = dependency(function* () {
   try {
     yield "Rick";
   } catch (error) {
@@ -13,10 +13,10 @@ const getUsername = dependency(function* () {
   }
 });
 
-app.get("/items/{item_id}", { use: { username: getUsername } }, function getItem({ path: { item_id }, username }) {
-  if (item_id === "portal-gun") {
+app.get("/items/{item_id}", { use: { username } }, function getItem({ path, username }) {
+  if (path.item_id === "portal-gun") {
     throw new InternalError(`The portal gun is too dangerous to be owned by ${username}`);
   }
-  if (item_id !== "plumbus") throw new HTTPError(404, "Item not found, there's only a plumbus here");
-  return item_id;
+  if (path.item_id !== "plumbus") throw new HTTPError(404, "Item not found, there's only a plumbus here");
+  return path.item_id;
 });

@@ -2,7 +2,7 @@ import { App, dependency } from "flotilla";
 
 export const app = new App({ title: "FastAPI" });
 
-const getUsername = dependency({ scope: "function" }, function* () {
+const username = dependency({ scope: "function" }, function* () {
   try {
     yield "Rick";
   } finally {
@@ -10,6 +10,6 @@ const getUsername = dependency({ scope: "function" }, function* () {
   }
 });
 
-app.get("/users/me", { use: { username: getUsername } }, function getUserMe({ username }) {
+app.get("/users/me", { use: { username } }, function getUserMe({ username }) {
   return username;
 });

@@ -1,4 +1,4 @@
-import { App } from "flotilla";
+import { App, HTTPError } from "flotilla";
 
 const items = new Map<string, { name: string }>();
 
@@ -12,5 +12,7 @@ export const app = new App({
 });
 
 app.get("/items/{item_id}", function readItems({ path }) {
-  return items.get(path.item_id);
+  const item = items.get(path.item_id);
+  if (item === undefined) throw new HTTPError(404);
+  return item;
 });

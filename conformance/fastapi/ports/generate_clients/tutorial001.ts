@@ -4,7 +4,6 @@ import { z } from "zod";
 export const app = new App({ title: "FastAPI" });
 
 const Item = z.object({ name: z.string(), price: z.number() }).meta({ id: "Item" });
-
 const ResponseMessage = z.object({ message: z.string() }).meta({ id: "ResponseMessage" });
 
 app.post("/items/", { body: Item, response: ResponseMessage }, function createItem() {

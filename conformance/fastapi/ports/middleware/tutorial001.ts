@@ -2,8 +2,8 @@ import { App } from "flotilla";
 
 export const app = new App({ title: "FastAPI" });
 
-app.middleware(async function addProcessTimeHeader({ reply }, next) {
+app.middleware(async function addProcessTimeHeader(context, next) {
   const started = performance.now();
   await next();
-  reply.headers.set("X-Process-Time", String((performance.now() - started) / 1000));
+  context.reply.headers.set("x-process-time", String((performance.now() - started) / 1000));
 });

@@ -4,24 +4,24 @@ import { z } from "zod";
 export const app = new App({ title: "FastAPI" });
 
 const Invoice = z
-  .object({ id: z.string(), title: z.string().nullable().default(null), customer: z.string(), total: z.number() })
+  .object({
+    id: z.string(),
+    title: z.string().nullable().default(null),
+    customer: z.string(),
+    total: z.number(),
+  })
   .meta({ id: "Invoice" });
-
 const InvoiceEvent = z.object({ description: z.string(), paid: z.boolean() }).meta({ id: "InvoiceEvent" });
-
 const InvoiceEventReceived = z.object({ ok: z.boolean() }).meta({ id: "InvoiceEventReceived" });
 
-const invoicesCallback = new Router();
+const notification = new Router();
 
-invoicesCallback.post(
-  "{$callback_url}/invoices/{$request.body.id}",
-  { body: InvoiceEvent, response: InvoiceEventReceived },
-  function invoiceNotification() {
-    return { ok: true };
-  },
-);
+notification.post("/", { body: InvoiceEvent, response: InvoiceEventReceived }, function invoiceNotification() {
+  return { ok: true };
+});
 
-const description = `Create an invoice.
+const description = `
+Create an invoice.
 
 This will (let's imagine) let the API user (some external developer) create an
 invoice.
@@ -33,23 +33,20 @@ And this path operation will:
 * Send a notification back to the API user (the external developer), as a callback.
     * At this point is that the API will somehow send a POST request to the
         external API with the notification of the invoice event
-        (e.g. "payment successful").`;
+        (e.g. "payment successful").
+`.trim();
 
-const HttpUrl = z
-  .url({ protocol: /^https?$/ })
-  .min(1)
-  .max(2083);
+const CallbackUrl = z.url().min(1).max(2083).meta({ format: "uri" });
 
 app.post(
   "/invoices/",
   {
-    description,
+    query: { callback_url: CallbackUrl.nullish() },
     body: Invoice,
-    query: { callback_url: HttpUrl.nullish() },
-    callbacks: { invoice_notification: invoicesCallback },
+    description,
+    callbacks: { invoice_notification: { "{$callback_url}/invoices/{$request.body.id}": notification } },
   },
   function createInvoice() {
-    // Send the invoice, collect the money, send the notification (the callback)
     return { msg: "Invoice received" };
   },
 );

@@ -1,7 +1,5 @@
 import { App } from "flotilla";
 
-export const app = new App({ title: "FastAPI", operationId: (route) => route.options.name ?? route.template });
+export const app = new App({ title: "FastAPI", operationId: ({ name }) => name ?? "" });
 
-app.get("/items/", { name: "readItems" }, function readItems() {
-  return [{ item_id: "Foo" }];
-});
+app.get("/items/", { name: "read_items" }, () => [{ item_id: "Foo" }]);

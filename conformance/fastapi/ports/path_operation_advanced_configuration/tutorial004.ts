@@ -13,17 +13,19 @@ const Item = z
   })
   .meta({ id: "Item" });
 
-const description = `Create an item with all the information:
+const description = `
+Create an item with all the information:
 
 - **name**: each item must have a name
 - **description**: a long description
 - **price**: required
 - **tax**: if the item doesn't have tax, you can omit this
-- **tags**: a set of unique tag strings for this item`;
+- **tags**: a set of unique tag strings for this item
+`.trim();
 
 app.post(
   "/items/",
-  { summary: "Create an item", description, body: Item, response: Item },
+  { body: Item, response: Item, summary: "Create an item", description },
   function createItem({ body }) {
     return body;
   },

@@ -12,6 +12,6 @@ const Item = z
   })
   .meta({ id: "Item", examples: [{ name: "Foo", description: "A very nice Item", price: 35.4, tax: 3.2 }] });
 
-app.put("/items/{item_id}", { path: { item_id: z.int() }, body: Item }, function updateItem({ path, body: item }) {
-  return { item_id: path.item_id, item };
+app.put("/items/{item_id}", { path: { item_id: z.int() }, body: Item }, function updateItem({ path, body }) {
+  return { item_id: path.item_id, item: body };
 });

@@ -20,6 +20,6 @@ const Item = z
   })
   .meta({ id: "Item" });
 
-app.put("/items/{item_id}", { path: { item_id: z.int() }, body: Item }, function updateItem({ path, body: item }) {
-  return { item_id: path.item_id, item };
+app.put("/items/{item_id}", { path: { item_id: z.int() }, body: Item }, function updateItem({ path, body }) {
+  return { item_id: path.item_id, item: body };
 });

@@ -12,12 +12,8 @@ const Item = z
   })
   .meta({ id: "Item" });
 
-const examples = [{ name: "Foo", description: "A very nice Item", price: 35.4, tax: 3.2 }];
+const body = Item.meta({ examples: [{ name: "Foo", description: "A very nice Item", price: 35.4, tax: 3.2 }] });
 
-app.put(
-  "/items/{item_id}",
-  { path: { item_id: z.int() }, body: Item.meta({ examples }) },
-  function updateItem({ path, body: item }) {
-    return { item_id: path.item_id, item };
-  },
-);
+app.put("/items/{item_id}", { path: { item_id: z.int() }, body }, function updateItem({ path, body }) {
+  return { item_id: path.item_id, item: body };
+});

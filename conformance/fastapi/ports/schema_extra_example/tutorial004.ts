@@ -12,16 +12,14 @@ const Item = z
   })
   .meta({ id: "Item" });
 
-const examples = [
-  { name: "Foo", description: "A very nice Item", price: 35.4, tax: 3.2 },
-  { name: "Bar", price: "35.4" },
-  { name: "Baz", price: "thirty five point four" },
-];
+const body = Item.meta({
+  examples: [
+    { name: "Foo", description: "A very nice Item", price: 35.4, tax: 3.2 },
+    { name: "Bar", price: "35.4" },
+    { name: "Baz", price: "thirty five point four" },
+  ],
+});
 
-app.put(
-  "/items/{item_id}",
-  { path: { item_id: z.int() }, body: Item.meta({ examples }) },
-  function updateItem({ path, body: item }) {
-    return { item_id: path.item_id, item };
-  },
-);
+app.put("/items/{item_id}", { path: { item_id: z.int() }, body }, function updateItem({ path, body }) {
+  return { item_id: path.item_id, item: body };
+});

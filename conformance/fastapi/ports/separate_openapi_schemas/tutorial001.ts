@@ -1,9 +1,9 @@
 import { App } from "flotilla";
 import { z } from "zod";
 
-export const app = new App({ title: "FastAPI" });
-
 const Item = z.object({ name: z.string(), description: z.string().nullable().default(null) }).meta({ id: "Item" });
+
+export const app = new App({ title: "FastAPI" });
 
 app.post("/items/", { body: Item }, function createItem({ body }) {
   return body;

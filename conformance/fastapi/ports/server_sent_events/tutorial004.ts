@@ -3,6 +3,8 @@ import { z } from "zod";
 
 export const app = new App({ title: "FastAPI" });
 
+const Item = z.object({ name: z.string(), price: z.number() }).meta({ id: "Item" });
+
 const items = [
   { name: "Plumbus", price: 32.99 },
   { name: "Portal Gun", price: 999.99 },
@@ -11,9 +13,11 @@ const items = [
 
 app.get(
   "/items/stream",
-  { headers: { last_event_id: z.int().nullish() }, response: events(z.unknown()) },
-  async function* streamItems({ headers: { last_event_id: last } }) {
-    const start = typeof last === "number" ? last + 1 : 0;
-    for (const [index, item] of items.entries()) if (index >= start) yield event({ data: item, id: String(index) });
+  { headers: { last_event_id: z.int().nullable().default(null) }, response: events(Item) },
+  async function* streamItems({ headers }) {
+    const start = headers.last_event_id === null ? 0 : headers.last_event_id + 1;
+    for (const [at, item] of items.entries()) {
+      if (at >= start) yield event({ data: item, id: String(at) });
+    }
   },
 );

@@ -11,48 +11,45 @@ Rick: (spills alcohol on Morty's bed) Come on, I got a surprise for you. (drags 
 Morty: Ow! Ow! You're tugging me too hard!
 Rick: We gotta go, gotta get outta here, come on. Got a surprise for you Morty.
 `;
+const lines = message.split("\n");
+const encoder = new TextEncoder();
 
-async function* lines() {
-  // The text begins and ends with a line end: neither starts another line.
-  for (const line of message.replace(/\n$/, "").split("\n")) yield line;
+async function* story() {
+  yield* lines;
 }
 
-async function* encodedLines() {
-  const encoder = new TextEncoder();
-  for await (const line of lines()) yield encoder.encode(line);
+async function* storyBytes() {
+  for (const line of lines) yield encoder.encode(line);
 }
 
-/** Neither media type nor schema is told in the document. */
-const responses = { 200: { content: {} } };
-
-app.get("/story/stream", { responses }, function streamStory() {
-  return stream(lines());
+app.get("/story/stream", function streamStory() {
+  return stream(story(), { contentType: null });
 });
 
-app.get("/story/stream-no-async", { responses }, function streamStoryNoAsync() {
-  return stream(lines());
+app.get("/story/stream-no-async", function streamStoryNoAsync() {
+  return stream(story(), { contentType: null });
 });
 
-app.get("/story/stream-no-annotation", { responses }, function streamStoryNoAnnotation() {
-  return stream(lines());
+app.get("/story/stream-no-annotation", function streamStoryNoAnnotation() {
+  return stream(story(), { contentType: null });
 });
 
-app.get("/story/stream-no-async-no-annotation", { responses }, function streamStoryNoAsyncNoAnnotation() {
-  return stream(lines());
+app.get("/story/stream-no-async-no-annotation", function streamStoryNoAsyncNoAnnotation() {
+  return stream(story(), { contentType: null });
 });
 
-app.get("/story/stream-bytes", { responses }, function streamStoryBytes() {
-  return stream(encodedLines());
+app.get("/story/stream-bytes", function streamStoryBytes() {
+  return stream(storyBytes(), { contentType: null });
 });
 
-app.get("/story/stream-no-async-bytes", { responses }, function streamStoryNoAsyncBytes() {
-  return stream(encodedLines());
+app.get("/story/stream-no-async-bytes", function streamStoryNoAsyncBytes() {
+  return stream(storyBytes(), { contentType: null });
 });
 
-app.get("/story/stream-no-annotation-bytes", { responses }, function streamStoryNoAnnotationBytes() {
-  return stream(encodedLines());
+app.get("/story/stream-no-annotation-bytes", function streamStoryNoAnnotationBytes() {
+  return stream(storyBytes(), { contentType: null });
 });
 
-app.get("/story/stream-no-async-no-annotation-bytes", { responses }, function streamStoryNoAsyncNoAnnotationBytes() {
-  return stream(encodedLines());
+app.get("/story/stream-no-async-no-annotation-bytes", function streamStoryNoAsyncNoAnnotationBytes() {
+  return stream(storyBytes(), { contentType: null });
 });

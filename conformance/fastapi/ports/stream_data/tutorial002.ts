@@ -7,28 +7,28 @@ const image = Buffer.from(
   "base64",
 );
 
-async function* chunks() {
-  for (let at = 0; at < image.length; at += 100) yield image.subarray(at, at + 100);
+async function* readImage() {
+  for (let at = 0; at < image.length; at += 256) yield image.subarray(at, at + 256);
 }
 
-const responses = { 200: { content: { "image/png": { schema: { type: "string" } } } } };
+const png = { responses: { 200: { content: { "image/png": { schema: { type: "string" } } } } } };
 
-app.get("/image/stream", { responses }, function streamImage() {
-  return stream(chunks(), { contentType: "image/png" });
+app.get("/image/stream", png, function streamImage() {
+  return stream(readImage(), { contentType: "image/png" });
 });
 
-app.get("/image/stream-no-async", { responses }, function streamImageNoAsync() {
-  return stream(chunks(), { contentType: "image/png" });
+app.get("/image/stream-no-async", png, function streamImageNoAsync() {
+  return stream(readImage(), { contentType: "image/png" });
 });
 
-app.get("/image/stream-no-async-yield-from", { responses }, function streamImageNoAsyncYieldFrom() {
-  return stream(chunks(), { contentType: "image/png" });
+app.get("/image/stream-no-async-yield-from", png, function streamImageNoAsyncYieldFrom() {
+  return stream(readImage(), { contentType: "image/png" });
 });
 
-app.get("/image/stream-no-annotation", { responses }, function streamImageNoAnnotation() {
-  return stream(chunks(), { contentType: "image/png" });
+app.get("/image/stream-no-annotation", png, function streamImageNoAnnotation() {
+  return stream(readImage(), { contentType: "image/png" });
 });
 
-app.get("/image/stream-no-async-no-annotation", { responses }, function streamImageNoAsyncNoAnnotation() {
-  return stream(chunks(), { contentType: "image/png" });
+app.get("/image/stream-no-async-no-annotation", png, function streamImageNoAsyncNoAnnotation() {
+  return stream(readImage(), { contentType: "image/png" });
 });

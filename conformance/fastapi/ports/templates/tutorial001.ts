@@ -1,25 +1,20 @@
-import { App, html } from "flotilla";
+import { readFileSync } from "node:fs";
+import { App, type Context, html } from "flotilla";
 
 export const app = new App({ title: "FastAPI" });
 
 app.static("/static", "static");
 
-const page = (id: string, link: string) => `<html>
-<head>
-    <title>Item Details</title>
-    <link href="/static/styles.css" rel="stylesheet">
-</head>
-<body>
-    <h1><a href="${link}">Item ID: ${id}</a></h1>
-</body>
-</html>
-`;
+const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character]);
 
-app.get("/items/{id}", { name: "readItem" }, function readItem({ path: { id } }, context) {
-  const link = new URL(context.url("readItem", { id }), context.request.url);
-  return html(page(escapeHtml(id), link.href));
-});
-
-function escapeHtml(value: string): string {
-  return value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+/** Any engine will do: this one knows `{{ id }}`, and `{{ url_for(…) }}` for a route and for a static file. */
+function render(name: string, context: Context, values: Record<string, string>): string {
+  const absolute = (path: string) => escaped(new URL(path, context.request.url).href);
+  return readFileSync(`templates/${name}`, "utf8")
+    .replaceAll(/{{ url_for\('static', path='([^']+)'\) }}/g, (_, path) => absolute(`/static${path}`))
+    .replaceAll(/{{ url_for\('(\w+)', id=id\) }}/g, (_, route) => absolute(context.url(route, values)))
+    .replaceAll(/{{ (\w+) }}/g, (_, field) => escaped(values[field]));
 }
+
+app.get("/items/{id}", { name: "read_item" }, ({ path }, context) => html(render("item.html", context, path)));

@@ -40,6 +40,6 @@ app.get("/", function get() {
   return html(page);
 });
 
-app.websocket("/ws", async function websocketEndpoint(_, socket) {
-  for await (const message of socket) await socket.send(`Message text was: ${message}`);
+app.websocket("/ws", async function echo(_, socket) {
+  for await (const data of socket) await socket.send(`Message text was: ${data}`);
 });

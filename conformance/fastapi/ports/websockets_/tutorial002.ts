@@ -51,23 +51,23 @@ app.get("/", function get() {
   return html(page);
 });
 
-const getCookieOrToken = dependency(
+const cookieOrToken = dependency(
   { cookies: { session: z.string().nullish() }, query: { token: z.string().nullish() } },
   ({ cookies, query }) => {
-    const found = cookies.session ?? query.token;
-    if (found === undefined || found === null) throw new HTTPError(403);
-    return found;
+    const given = cookies.session ?? query.token;
+    if (given === undefined || given === null) throw new HTTPError(403);
+    return given;
   },
 );
 
 app.websocket(
   "/items/{item_id}/ws",
-  { query: { q: z.int().nullish() }, use: { cookieOrToken: getCookieOrToken } },
-  async function websocketEndpoint({ path, query: { q }, cookieOrToken }, socket) {
-    for await (const message of socket) {
+  { query: { q: z.int().nullish() }, use: { cookieOrToken } },
+  async function itemSocket({ path, query, cookieOrToken }, socket) {
+    for await (const data of socket) {
       await socket.send(`Session cookie or query token value is: ${cookieOrToken}`);
-      if (typeof q === "number") await socket.send(`Query parameter q is: ${q}`);
-      await socket.send(`Message text was: ${message}, for item ID: ${path.item_id}`);
+      if (typeof query.q === "number") await socket.send(`Query parameter q is: ${query.q}`);
+      await socket.send(`Message text was: ${data}, for item ID: ${path.item_id}`);
     }
   },
 );

@@ -1,5 +1,6 @@
 import { App, html, type Socket } from "flotilla";
 import { z } from "zod";
+
 export const app = new App({ title: "FastAPI" });
 
 const page = `
@@ -44,34 +45,30 @@ app.get("/", function get() {
 });
 
 class ConnectionManager {
-  readonly #connections = new Set<Socket>();
+  readonly #active = new Set<Socket>();
 
   async connect(socket: Socket): Promise<void> {
     await socket.accept();
-    this.#connections.add(socket);
+    this.#active.add(socket);
   }
 
   disconnect(socket: Socket): void {
-    this.#connections.delete(socket);
+    this.#active.delete(socket);
   }
 
   async broadcast(message: string): Promise<void> {
-    for (const connection of this.#connections) await connection.send(message);
+    for (const socket of this.#active) await socket.send(message);
   }
 }
 
 const manager = new ConnectionManager();
 
-app.websocket(
-  "/ws/{client_id}",
-  { path: { client_id: z.int() } },
-  async function websocketEndpoint({ path: { client_id } }, socket) {
-    await manager.connect(socket);
-    for await (const message of socket) {
-      await socket.send(`You wrote: ${message}`);
-      await manager.broadcast(`Client #${client_id} says: ${message}`);
-    }
-    manager.disconnect(socket);
-    await manager.broadcast(`Client #${client_id} left the chat`);
-  },
-);
+app.websocket("/ws/{client_id}", { path: { client_id: z.int() } }, async function chat({ path }, socket) {
+  await manager.connect(socket);
+  for await (const data of socket) {
+    await socket.send(`You wrote: ${data}`);
+    await manager.broadcast(`Client #${path.client_id} says: ${data}`);
+  }
+  manager.disconnect(socket);
+  await manager.broadcast(`Client #${path.client_id} left the chat`);
+});

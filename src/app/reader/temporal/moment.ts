@@ -37,9 +37,8 @@ function momentOfWhole(timestamp: number, microseconds: number): Parsed<Moment> 
 export function momentOfNumber(timestamp: number): Parsed<Moment> {
   if (Number.isNaN(timestamp)) return "NaN values not permitted";
   if (Number.isInteger(timestamp)) return momentOfWhole(timestamp, 0);
-  const unit = Math.abs(timestamp) <= watershed ? 1e6 : 1e3;
-  // speedate adds the fraction to the number below, for negative numbers too: -1.25 is 1.75 s before 1970 (verified).
-  return momentOfWhole(Math.floor(timestamp), Math.round(Math.abs(timestamp % 1) * unit));
+  const whole = Math.floor(timestamp);
+  return momentOfWhole(whole, Math.round((timestamp - whole) * (Math.abs(timestamp) <= watershed ? 1e6 : 1e3)));
 }
 
 /** Digits with a sign at most, as far as 64 bits hold them. */
@@ -53,11 +52,7 @@ function wholeNumber(text: string): number | undefined {
 function momentOfDigits(text: string): Parsed<Moment> | undefined {
   const whole = wholeNumber(text);
   if (whole !== undefined) return momentOfWhole(whole, 0);
-  if (!text.includes(".") || !isDecimal(text)) return undefined;
-  const number = Number(text);
-  const normal = Math.abs(number) > watershed ? number / 1000 : number;
-  const seconds = Math.floor(normal);
-  return momentOfWhole(seconds, Math.round((normal - seconds) * 1e6));
+  return text.includes(".") && isDecimal(text) ? momentOfNumber(Number(text)) : undefined;
 }
 
 /** A day of its own: as text, or as a timestamp of its midnight. */

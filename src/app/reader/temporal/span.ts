@@ -26,7 +26,13 @@ function normal(negative: boolean, parts: Parts): Parsed<Span> {
   const days = parts.days + Math.floor(seconds / secondsOfDay);
   if (seconds > maxCount || days > maxCount) return tooLarge;
   if (days > maxDays) return "durations may not exceed 999,999,999 days";
-  return { negative, days, seconds: seconds % secondsOfDay, microseconds: parts.microseconds % 1e6 };
+  const isZero = days === 0 && seconds === 0 && parts.microseconds === 0;
+  return {
+    negative: negative && !isZero,
+    days,
+    seconds: seconds % secondsOfDay,
+    microseconds: parts.microseconds % 1e6,
+  };
 }
 
 interface Quantity {
