@@ -82,12 +82,15 @@ export interface MultipartReader {
 
 export type Coding = "gzip" | "br" | "zstd" | "deflate";
 
+/** How hard to try, by coding: gzip and deflate 0 to 9, br 0 to 11, zstd 1 to 22. */
+export type CompressionLevels = { readonly [C in Coding]?: number };
+
 export interface Compression {
   /** What this platform can do, best first. */
   readonly codings: readonly Coding[];
-  /** Off the event loop for bodies past a threshold. */
-  compress(body: Uint8Array, coding: Coding): Promise<Uint8Array> | Uint8Array;
-  stream(body: AsyncIterable<Uint8Array>, coding: Coding): AsyncIterable<Uint8Array>;
+  /** Off the event loop for bodies past a threshold. Levels are ignored where the platform cannot choose. */
+  compress(body: Uint8Array, coding: Coding, levels?: CompressionLevels): Promise<Uint8Array> | Uint8Array;
+  stream(body: AsyncIterable<Uint8Array>, coding: Coding, levels?: CompressionLevels): AsyncIterable<Uint8Array>;
 }
 
 /** What a handshake agreed on. */
