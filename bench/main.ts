@@ -5,13 +5,14 @@ import { exitCode } from "../src/core/lifecycle.ts";
 import { installPeers } from "./install.ts";
 import { requireMachine } from "./machine.ts";
 import { type BenchOptions, readOptions, usage } from "./options.ts";
+import { categories } from "./peer.ts";
 import { endAll, endWithUs, versionOf } from "./processes.ts";
 import { report, saveResult } from "./report.ts";
 import { peersOf, runCategory } from "./run.ts";
 import { textTable } from "./table.ts";
 
 function list(node: string): void {
-  for (const category of ["servers", "proxies"] as const) {
+  for (const category of categories) {
     for (const peer of peersOf[category]) {
       const version = peer.version(node);
       const state = version === null ? `not installed: ${peer.hint}` : version;

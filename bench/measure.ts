@@ -40,9 +40,10 @@ export async function loadRound(
   round: number,
   options: { connections: number; seconds: number; cores: Cores },
 ): Promise<LoadRound> {
-  const url = `http://127.0.0.1:${running.port}${path}`;
+  const { script, path: own = path } = running.peer.request ?? {};
+  const url = `http://127.0.0.1:${running.port}${own}`;
   const before = cpuMicroseconds(running.process.pid);
-  const run = await wrk(url, { ...options, cpu: options.cores.load }).catch((error: Error) => {
+  const run = await wrk(url, { ...options, script, cpu: options.cores.load }).catch((error: Error) => {
     throw new Error(`${running.peer.label}: ${error.message}`);
   });
   const used = cpuMicroseconds(running.process.pid) - before;

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "../src/core/errors.ts";
-import type { Category } from "./peer.ts";
+import { type Category, categories } from "./peer.ts";
 
 export interface BenchOptions {
   readonly categories: readonly Category[];
@@ -14,11 +14,12 @@ export interface BenchOptions {
   readonly action: "measure" | "install" | "report" | "list" | "help";
 }
 
-export const usage = `npm run bench [-- [servers|proxies] [options]]
+export const usage = `npm run bench [-- [servers|orders|proxies] [options]]
 
   servers            hello: ours, node:http, Fastify, Hono, Bun, nginx, FastAPI on uvicorn
+  orders             POST of a nested body, validated, with a response schema: ours, Fastify, FastAPI on uvicorn
   proxies            one fast backend behind: ours, nginx, HAProxy
-                     default: both, one after the other
+                     default: all, one after the other
 
   --only NAME,…      only these peers (see --list)
   --rounds N         interleaved rounds, default 9; fewer than 6 give no 95 % interval
@@ -53,11 +54,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
   }
   const { values, positionals } = parsed;
   for (const name of positionals) {
-    if (name !== "servers" && name !== "proxies") throw new UsageError(`"${name}" is neither servers nor proxies`);
+    if (!(categories as readonly string[]).includes(name))
+      throw new UsageError(`"${name}" is none of ${categories.join(", ")}`);
   }
   const action = (["help", "install", "report", "list"] as const).find((name) => values[name] === true) ?? "measure";
   return {
-    categories: positionals.length === 0 ? ["servers", "proxies"] : (positionals as Category[]),
+    categories: positionals.length === 0 ? categories : (positionals as Category[]),
     only: values.only === undefined ? [] : values.only.split(","),
     rounds: positive("rounds", values.rounds),
     seconds: positive("seconds", values.seconds),

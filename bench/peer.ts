@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export type Category = "servers" | "proxies";
+export type Category = "servers" | "orders" | "proxies";
+export const categories: readonly Category[] = ["servers", "orders", "proxies"];
 
 /** How a peer is started on one port. */
 export interface Launch {
@@ -34,6 +35,8 @@ export interface Peer {
   /** How to install it, shown when it is skipped. */
   readonly hint: string;
   launch(site: Site): Launch;
+  /** What is measured where it is not `GET /hello`: a path, and wrk's script for it. */
+  readonly request?: { readonly path: string; readonly script: string };
   /** Whether it collects garbage on SIGUSR2. */
   readonly collects: boolean;
 }

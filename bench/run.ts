@@ -3,6 +3,7 @@ import { UsageError } from "../src/core/errors.ts";
 import { type Cores, machine } from "./machine.ts";
 import { idleObstacle, idleRound, latencyRound, launch, loadRound, type Running, steadyRate } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
+import { orders } from "./orders.ts";
 import type { Category, Peer } from "./peer.ts";
 import { versionOf } from "./processes.ts";
 import { proxies } from "./proxies.ts";
@@ -11,7 +12,7 @@ import { servers } from "./servers.ts";
 import { median, turnOrder } from "./stats.ts";
 import { judge } from "./targets.ts";
 
-export const peersOf: { readonly [category in Category]: readonly Peer[] } = { servers, proxies };
+export const peersOf: { readonly [category in Category]: readonly Peer[] } = { servers, orders, proxies };
 
 /** Idle rounds start a fresh process each and vary by some 2 %: three show it. */
 const idleRounds = 3;
@@ -85,7 +86,7 @@ export async function runCategory(category: Category, options: BenchOptions, cor
       const shown = peers.map(({ name, load }) => `${name} ${load[round].cpuPerRequest.toFixed(1)}`);
       console.log(`${category}: round ${round + 1} of ${rounds}, µs/request: ${shown.join(", ")}`);
     }
-    if (options.latency) {
+    if (options.latency && category !== "orders") {
       const capacity = Math.min(...peers.map(({ load }) => median(load.map((round) => round.perSecond))));
       const perSecond = await steadyRate(running, capacity * wantedShare, { connections, cores });
       latencyShare = perSecond / capacity;

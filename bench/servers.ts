@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { builtFile, nodeCommand, type Peer, packageFolder, peersFolder, program } from "./peer.ts";
+import { builtFile, type Launch, nodeCommand, type Peer, packageFolder, peersFolder, program } from "./peer.ts";
 import { versionNumber, versionOf } from "./processes.ts";
 
 const install = "npm run bench -- --install";
@@ -32,7 +32,19 @@ function bunBinary(): string | null {
   return null;
 }
 
-function copied(name: string): string {
+/** uvicorn at its fastest, with one of our Python programs. */
+export function uvicorn(app: string, port: number): Launch {
+  return {
+    command: [
+      ...[python(), "-m", "uvicorn", app, "--app-dir", program(""), "--port", String(port)],
+      ...["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"],
+      ...["--timeout-keep-alive", "75", "--backlog", "2048"],
+    ],
+    env: { PYTHONDONTWRITEBYTECODE: "1" },
+  };
+}
+
+export function copied(name: string): string {
   const target = join(peersFolder, name);
   copyFileSync(program(name), target);
   return target;
@@ -129,14 +141,7 @@ export const servers: readonly Peer[] = [
       return `${found[1]}, uvicorn ${found[2]} (uvloop ${found[3]}, httptools ${found[4]})`;
     },
     hint: `${install}, or name a Python that has fastapi and uvicorn[standard] in BENCH_PYTHON`,
-    launch: ({ port }) => ({
-      command: [
-        ...[python(), "-m", "uvicorn", "fastapi_hello:app", "--app-dir", program(""), "--port", String(port)],
-        ...["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"],
-        ...["--timeout-keep-alive", "75", "--backlog", "2048"],
-      ],
-      env: { PYTHONDONTWRITEBYTECODE: "1" },
-    }),
+    launch: ({ port }) => uvicorn("fastapi_hello:app", port),
     collects: false,
   },
 ];

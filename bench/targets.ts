@@ -30,6 +30,15 @@ const targets: readonly Target[] = [
   },
   { category: "servers", name: "CPU, ours / nginx return", unit: "ratio", bound: 1.8, against: "nginx", rounds: cpu },
   { category: "servers", name: "bytes of an idle connection", unit: "bytes", bound: 6000, rounds: idle },
+  { category: "orders", name: "CPU, ours / Fastify", unit: "ratio", bound: 0.7, against: "fastify", rounds: cpu },
+  {
+    category: "orders",
+    name: "CPU, ours / FastAPI on uvicorn",
+    unit: "ratio",
+    bound: 0.2,
+    against: "fastapi",
+    rounds: cpu,
+  },
   { category: "proxies", name: "CPU, ours / nginx", unit: "ratio", bound: 1.15, against: "nginx", rounds: cpu },
   { category: "proxies", name: "p99, ours / nginx", unit: "ratio", bound: 1.5, against: "nginx", rounds: p99 },
 ];

@@ -27,9 +27,10 @@ export function readReport(text: string): LoadRun {
 /** Loads `url` with keep-alive connections from one thread pinned to `cpu`. */
 export async function wrk(
   url: string,
-  options: { connections: number; seconds: number; cpu: string },
+  options: { connections: number; seconds: number; cpu: string; script?: string },
 ): Promise<LoadRun> {
-  const command = ["wrk", "-t1", `-c${options.connections}`, `-d${options.seconds}s`, url];
+  const script = options.script === undefined ? [] : ["-s", options.script];
+  const command = ["wrk", "-t1", `-c${options.connections}`, `-d${options.seconds}s`, ...script, url];
   const run = start("wrk", command, { cpu: options.cpu });
   const timer = setTimeout(() => void end(run), (options.seconds + 30) * 1000);
   await Promise.all([run.ended, run.closed]);

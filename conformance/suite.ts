@@ -4,6 +4,16 @@ export interface SuiteOptions {
   readonly quick: boolean;
   /** Folder of the foreign material, where no package carries it. */
   readonly fixtures: string | undefined;
+  /** A checkout of FastAPI; fetched where it is not given. */
+  readonly suite: string | undefined;
+  /** Parts of a suite by name; all if empty. */
+  readonly only: readonly string[];
+  /** Runs the suite against the project it comes from: what fails then is the harness' fault. */
+  readonly original: boolean;
+  /** File that takes the results of every single test, as JSON; `FILE.log` takes what the server of the apps prints. */
+  readonly results: string | undefined;
+  /** Folder that takes pictures of what a browser shows. */
+  readonly screenshots: string | undefined;
 }
 
 /** What a suite found. `skipped` tells why nothing was run. */

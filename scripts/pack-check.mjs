@@ -59,7 +59,8 @@ await check("the tarball holds dist/ and three texts, nothing else", () => {
   const texts = ["package.json", "README.md", "CHANGELOG.md", "LICENSE"];
   for (const text of texts) must(paths.includes(text), `${text} is missing`);
   const strange = paths.filter(
-    (path) => !texts.includes(path) && !/^dist\/.*(\.js|\.d\.ts|\.html|\.css|\.svg)$/.test(path),
+    (path) =>
+      !texts.includes(path) && !/^dist\/(.*(\.js|\.d\.ts|\.html|\.css|\.svg)|assets\/.*(\.gz|\.txt))$/.test(path),
   );
   must(strange.length === 0, `unexpected: ${strange.join(", ")}`);
   return `${paths.length} files, ${(pack.unpackedSize / 1024).toFixed(0)} kB`;
@@ -79,6 +80,13 @@ if (!installed) finish();
 writeFileSync(
   join(consumer, "main.ts"),
   mainOf(readFileSync(join(consumer, "node_modules/flotilla/README.md"), "utf8")),
+);
+// Entries for a library need that library, which is an optional peer.
+await check("optional peers install beside it", () =>
+  install(
+    consumer,
+    ...Object.keys(manifest.peerDependencies).map((name) => `${name}@${manifest.devDependencies[name]}`),
+  ),
 );
 for (const major of majors) {
   const node = nodeEnvironment(major, temporary);

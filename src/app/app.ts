@@ -1,256 +1,265 @@
-import { FlotillaError } from "../core/errors.ts";
 import type { Exchange, ExchangeHandler } from "../core/exchange.ts";
 import type { Logger } from "../core/logger.ts";
-import { Context, type ContextHost, deferredWork, touchedReply } from "./context.ts";
-import { Deferred } from "./deferred.ts";
+import { AppMount } from "./app-mount.ts";
+import { AppRun } from "./app-run.ts";
+import type { Context } from "./context.ts";
 import type { Definition } from "./definition.ts";
-import { describeError } from "./describe-error.ts";
+import type { Uses } from "./dependency.ts";
+import { ErrorAnswers } from "./error-answers.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
-import { HTTPError } from "./http-error.ts";
-import { toJson } from "./json.ts";
-import { Lifespan, type LifespanFunction } from "./lifespan.ts";
-import { jsonFields, respond, sendHttpError } from "./respond.ts";
-import { type Match, RouteTable } from "./route-table.ts";
+import { StaticFiles, type StaticOptions } from "./files/static-files.ts";
+import { type Layer, layerKeys, layerOf } from "./layer.ts";
+import type { Middleware } from "./middleware.ts";
+import { FetchMount, type Mount } from "./mount.ts";
+import { docsRoutes } from "./openapi/docs-routes.ts";
+import type { DocumentRequest } from "./openapi/documents.ts";
+import type { OpenAPIDocument } from "./openapi/json.ts";
+import type { Platform } from "./platform/platform.ts";
+import { webPlatform } from "./platform/web-platform.ts";
+import { RouteTable } from "./route-table.ts";
 import { Router } from "./router.ts";
-import { slashRedirect } from "./slash-redirect.ts";
-import type { State } from "./types.ts";
+import { type AppOptions, type Settings, settingsOf } from "./settings.ts";
+import { StaticMount } from "./static-mount.ts";
 
-export interface AppOptions {
-  /** Name of the API for documents and tools. Default `"Flotilla"`. */
-  title?: string;
-  /** Version of the API. Default `"0.1.0"`. */
-  version?: string;
-  /** Redirect `/items/` to `/items` and back (307) where only the other exists. Default true. */
-  redirectSlashes?: boolean;
-  /** Where errors go. Default the console. */
-  logger?: Logger;
-  /** Runs around the app's life; what it yields is `context.state`. */
-  lifespan?: LifespanFunction;
+const consoleLogger: Logger = { log: (level, message) => (level === "debug" ? undefined : console[level](message)) };
+
+/** Options of `app.static` and `app.frontend`. */
+export interface MountedStaticOptions extends Omit<StaticOptions, "directory"> {
+  /** Dependencies that run before a file is answered. */
+  use?: Uses;
+  /** A missing folder is an error at start. Default true. */
+  checkDirectory?: boolean;
 }
 
-const knownOptions = new Set(["title", "version", "redirectSlashes", "logger", "lifespan"]);
-const consoleLogger: Logger = { log: (level, message) => (level === "debug" ? undefined : console[level](message)) };
-const noInput: Readonly<Record<string, never>> = Object.freeze({});
-const notFound = '{"detail":"Not Found"}';
-const wrongMethod = '{"detail":"Method Not Allowed"}';
-const serverError = '{"detail":"Internal Server Error"}';
+/** What `mount` takes beside an App: a fetch function, or an object with one. */
+export type FetchApp =
+  | ((request: Request) => Response | Promise<Response>)
+  | { fetch(request: Request): Response | Promise<Response> };
 
 /**
- * An API: routes and what goes with them. Created by the user; owns its route table, the state of its lifespan and the
- * work deferred by its handlers. Runs on our server, or anywhere through `fetch`.
+ * An API: routes and what goes with them. Created by the user; owns its route table, middlewares and error handlers, and the run
+ * that serves it. Runs on our server, or anywhere through `fetch`.
  *
  *     export const app = new App({ title: "Shop" });
  *     app.get("/items/{item_id}", ({ path }) => ({ id: path.item_id }));
  */
-export class App extends Router implements ExchangeHandler {
+export class App<U extends Uses = {}> extends Router<"", {}, U> implements ExchangeHandler {
   /** Servers hand it their exchanges; no `Request` is built. */
   readonly takesExchanges = true;
-  readonly title: string;
-  readonly version: string;
   logger: Logger;
-  readonly #redirectSlashes: boolean;
-  readonly #table = new RouteTable();
-  readonly #deferred = new Deferred();
-  readonly #lifespan: LifespanFunction | undefined;
-  readonly #host: ContextHost;
-  #running: Lifespan | undefined;
-  #starting: Promise<void> | undefined;
-  #state: State = {} as State;
+  /** Internal: what a run of this app works with. */
+  readonly settings: Settings;
+  readonly table: RouteTable = new RouteTable();
+  readonly errors: ErrorAnswers = new ErrorAnswers();
+  readonly warnings: string[] = [];
+  /** Requests that the API's owner makes to its users, for the document only. */
+  readonly webhooks: Router = new Router();
+  readonly #middlewares: Middleware[] = [];
+  readonly #mounts: Mount[] = [];
+  #run: AppRun;
+  #prepared = false;
 
-  /** @throws TypeError for an unknown option. */
-  constructor(options: AppOptions = {}) {
-    super();
-    for (const name of Object.keys(options)) {
-      if (!knownOptions.has(name)) {
-        throw new TypeError(`App: unknown option "${name}"; known are ${[...knownOptions].join(", ")}`);
-      }
-    }
-    this.title = options.title ?? "Flotilla";
-    this.version = options.version ?? "0.1.0";
+  /** @throws TypeError for an unknown or malformed option. */
+  constructor(options: AppOptions<U> = {}) {
+    const settings = settingsOf(options as AppOptions);
+    super(pickLayer(options));
+    this.settings = settings;
     this.logger = options.logger ?? consoleLogger;
-    this.#redirectSlashes = options.redirectSlashes ?? true;
-    this.#lifespan = options.lifespan;
-    const app = this;
-    this.#host = {
-      get logger() {
-        return app.logger;
-      },
-      get state() {
-        return app.#state;
-      },
-    };
+    this.#run = new AppRun(this as unknown as App, { platform: webPlatform });
+  }
+
+  get title(): string {
+    return this.settings.document.title ?? "Flotilla";
+  }
+
+  get version(): string {
+    return this.settings.document.version ?? "0.1.0";
+  }
+
+  get middlewares(): readonly Middleware[] {
+    return this.#middlewares;
+  }
+
+  get mounts(): readonly Mount[] {
+    return this.#mounts;
   }
 
   protected override adopt(definition: Definition): void {
-    this.#table.add(definition);
+    const twin = this.table.add(definition);
+    if (twin !== undefined) {
+      this.warnings.push(
+        `${definition.titleWithPlace} is never reached: ${twin.titleWithPlace} was registered before and matches the same paths`,
+      );
+    }
     super.adopt(definition);
   }
 
-  /** Starts the lifespan, once; rejects with what it throws before its `yield`. The server calls it before it is ready. */
-  start(): Promise<void> {
-    this.#starting ??= this.#open().catch((error: unknown) => {
-      this.#starting = undefined;
-      throw error;
-    });
-    return this.#starting;
+  /** Internal: all routes, once everything that is registered late has been. */
+  prepare(): readonly Definition[] {
+    if (!this.#prepared) {
+      this.#prepared = true;
+      const source = {
+        title: this.title,
+        options: this.settings.document,
+        document: (request: DocumentRequest) => this.#run.documents.get(request),
+      };
+      // A path that the user has a route for stays the user's.
+      for (const route of docsRoutes(source)) this.table.add(route);
+    }
+    return this.definitions;
   }
 
-  async #open(): Promise<void> {
-    if (this.#lifespan === undefined) return;
-    const running = new Lifespan(this.#lifespan);
-    this.#state = await running.open();
-    this.#running = running;
+  /**
+   * The OpenAPI document: what `/openapi.json` answers, as an object of the caller's own. Needs no start.
+   * @throws TypeError for a route that is wrong, or another version.
+   */
+  openapi(options: DocumentRequest = {}): OpenAPIDocument {
+    return JSON.parse(this.#run.documents.get(options).text) as OpenAPIDocument;
   }
 
-  /** Waits for deferred work, then ends the lifespan. The server calls it after its drain. */
-  async stop(): Promise<void> {
-    await this.drained();
-    const running = this.#running;
-    this.#running = undefined;
-    this.#starting = undefined;
-    this.#state = {} as State;
-    await running?.close();
+  /**
+   * Runs `middleware` around every request, 404s and errors included; the first one added is outermost.
+   *
+   *     app.middleware(async (context, next) => {
+   *       const started = performance.now();
+   *       await next();
+   *       context.reply.headers.set("x-process-ms", String(performance.now() - started));
+   *     });
+   */
+  middleware(middleware: Middleware): void {
+    if (typeof middleware !== "function") throw new TypeError("middleware: not a function");
+    this.#middlewares.push(middleware);
+  }
+
+  /**
+   * Answers errors of a class (those that extend it included; the nearest class wins), or of a status: 404, 405, 422 and 500 too.
+   * `Error` and 500 stand for whatever nobody expected, which is logged all the same.
+   *
+   *     app.catch(OutOfStock, (error, { reply }) => { reply.status = 409; return { detail: error.message }; });
+   *
+   * @throws TypeError for what is neither, or has a handler already.
+   */
+  catch<E extends Error>(
+    kind: abstract new (...args: never) => E,
+    handler: (error: E, context: Context) => unknown,
+  ): void;
+  catch(
+    kind: number,
+    handler: (error: Error & { readonly status?: number; readonly detail?: unknown }, context: Context) => unknown,
+  ): void;
+  catch(kind: unknown, handler: unknown): void {
+    this.errors.add(kind, handler);
+  }
+
+  /**
+   * Serves another app below `prefix`: an App (with its own docs, middlewares and lifespan), or anything with `fetch`. Routes of
+   * this app come first.
+   * @throws TypeError for a malformed prefix, or what cannot be served.
+   */
+  mount(prefix: string, app: App | FetchApp): void {
+    if (!/^\/.*[^/]$/.test(prefix))
+      throw new TypeError(`mount: ${JSON.stringify(prefix)} must start with "/" and not end with it`);
+    if (app instanceof App) {
+      this.addMount({ prefix, target: new AppMount(prefix, app), last: false });
+      return;
+    }
+    const fetch = typeof app === "function" ? app : app?.fetch?.bind(app);
+    if (typeof fetch !== "function") throw new TypeError("mount: neither an App nor anything with fetch(request)");
+    this.addMount({ prefix, target: new FetchMount(prefix, fetch), last: false });
+  }
+
+  /**
+   * Serves the files of a folder below `prefix`, with validators and ranges; what is not there is a 404. Routes come first.
+   *
+   *     app.static("/assets", "./assets", { maxAge: 3600 });
+   *
+   * @throws TypeError for a malformed prefix or option. A folder that is not there is an error at start.
+   */
+  static(prefix: string, directory: string, options: MountedStaticOptions = {}): void {
+    this.#addStatic("static", prefix, { ...options, directory }, []);
+  }
+
+  /**
+   * Serves a front end that was built into a folder: after every route and mount, with the app's dependencies. What is no file is
+   * answered with `index.html` for whoever asks for a page (`fallback`), so that the front end's own routes work.
+   *
+   *     app.frontend("/", "./dist");
+   *
+   * @throws TypeError for a malformed prefix or option. A folder that is not there is an error at start, unless `checkDirectory` is false.
+   */
+  frontend(prefix: string, directory: string, options: MountedStaticOptions = {}): void {
+    this.#addStatic("frontend", prefix, { fallback: "auto", ...options, directory }, this.layers);
+  }
+
+  #addStatic(
+    kind: "static" | "frontend",
+    prefix: string,
+    options: MountedStaticOptions & { directory: string },
+    layers: readonly Layer[],
+  ): void {
+    if (!/^\/([^?#]*[^/?#])?$/.test(prefix)) {
+      throw new TypeError(`${kind}: ${JSON.stringify(prefix)} must start with "/" and not end with it`);
+    }
+    const { use, checkDirectory = true, ...files } = options;
+    const own = layerOf(kind, { use });
+    const root = prefix === "/" ? "" : prefix;
+    const target = new StaticMount(
+      root,
+      new StaticFiles(files),
+      checkDirectory,
+      own === undefined ? layers : [...layers, own],
+    );
+    this.addMount({ prefix: root, target, last: kind === "frontend" });
+  }
+
+  /** Internal: static files and front ends too. */
+  addMount(mount: Mount): void {
+    if (this.#mounts.some(({ prefix, last }) => prefix === mount.prefix && last === mount.last)) {
+      throw new TypeError(`mount: something is mounted at ${mount.prefix} already`);
+    }
+    this.#mounts.push(mount);
+  }
+
+  /**
+   * Checks every route and starts lifespan and resources, once. The server calls it before it is ready, with what it has to offer.
+   * Rejects with what is wrong.
+   */
+  start(platform?: Platform): Promise<void> {
+    if (platform !== undefined && platform !== this.#run.platform && !this.#run.isStarted) {
+      this.#run = new AppRun(this as unknown as App, { platform });
+    }
+    return this.#run.start();
+  }
+
+  /** Waits for deferred work, then ends resources and the lifespan. The server calls it after its drain. */
+  stop(): Promise<void> {
+    return this.#run.stop();
   }
 
   /** Resolves when no deferred work is left. */
   drained(): Promise<void> {
-    return this.#deferred.drained();
+    return this.#run.drained();
   }
 
   /**
-   * Answers a fetch `Request`: the whole app on any platform, and in tests. Starts the lifespan if nobody has. Bound, so
-   * that it can be passed on. Rejects only if the lifespan fails or the request's signal aborts.
+   * Answers a fetch `Request`: the whole app on any platform, and in tests. Starts the app if nobody has. Bound, so
+   * that it can be passed on. Rejects only if the app cannot start or the request's signal aborts.
    */
   readonly fetch = async (request: Request): Promise<Response> => {
-    if (this.#lifespan !== undefined) await this.start();
+    await this.#run.start();
     const exchange = new FetchExchange(request);
-    this.handle(exchange);
+    this.#run.handle(exchange);
     return exchange.response;
   };
 
   /** Answers one exchange. Errors of handlers end here, as answers and log lines. */
   handle(exchange: Exchange): void {
-    try {
-      const match = this.#find(exchange.method, exchange.path);
-      if (match === undefined) this.#refuse(exchange);
-      else this.#run(exchange, match);
-    } catch (error) {
-      this.#fail(exchange, error);
-    }
-  }
-
-  #find(method: string, path: string): Match | undefined {
-    const match = this.#table.find(method, path);
-    return match === undefined && method === "HEAD" ? this.#table.find("GET", path) : match;
-  }
-
-  #run(exchange: Exchange, { route, values }: Match): void {
-    if (route.options.maxBodyBytes !== undefined) exchange.maxBodyBytes = route.options.maxBodyBytes;
-    const input = values.length === 0 ? noInput : { path: decodeValues(route.names, values) };
-    const context = new Context(exchange, this.#host, route.status);
-    const result = route.handler(input as Parameters<Definition["handler"]>[0], context);
-    if (!isThenable(result)) {
-      this.#answer(exchange, context, route, result);
-      return;
-    }
-    result.then(
-      (value) => {
-        try {
-          this.#answer(exchange, context, route, value);
-        } catch (error) {
-          this.#fail(exchange, error);
-        }
-      },
-      (error: unknown) => this.#fail(exchange, error),
-    );
-  }
-
-  #answer(exchange: Exchange, context: Context, route: Definition, result: unknown): void {
-    const sent = exchange.closed ? discard(result) : respond(exchange, result, route.status, touchedReply(context));
-    if (sent === undefined) this.#runDeferred(exchange, context);
-    else sent.catch((error: unknown) => this.#fail(exchange, error)).then(() => this.#runDeferred(exchange, context));
-  }
-
-  #runDeferred(exchange: Exchange, context: Context): void {
-    const work = deferredWork(context);
-    if (work !== undefined) this.#deferred.run(work, exchange, this.logger);
-  }
-
-  /** 404, 405 or the redirect to the form with (without) the slash. */
-  #refuse(exchange: Exchange): void {
-    const methods = this.#table.methods(exchange.path);
-    if (methods.size > 0) {
-      if (methods.has("GET")) methods.add("HEAD");
-      exchange.send(405, ["allow", [...methods].sort().join(", "), ...jsonFields], wrongMethod);
-      return;
-    }
-    const location = this.#redirectSlashes
-      ? slashRedirect(exchange, (path) => this.#table.methods(path).size > 0)
-      : undefined;
-    if (location === undefined) exchange.send(404, jsonFields, notFound);
-    else exchange.send(307, ["location", location], null);
-  }
-
-  #fail(exchange: Exchange, error: unknown): void {
-    const where = `${exchange.method} ${exchange.path}`;
-    if (exchange.started) {
-      this.logger.log("error", `${where}: failed after its answer had begun: ${describeError(error)}`);
-      exchange.destroy(error instanceof Error ? error : undefined);
-      return;
-    }
-    const fault = exchange.closed ? { error } : sendExpected(exchange, error);
-    if (fault === undefined) return;
-    // A client that closed only its half is still answered, but what it made fail is not our fault either.
-    if (exchange.signal.aborted) {
-      this.logger.log("debug", `${where}: failed after the client left: ${describeError(fault.error)}`);
-    } else {
-      this.logger.log("error", `${where}: ${describeError(fault.error)}`);
-    }
-    if (!exchange.closed) exchange.send(500, jsonFields, serverError);
+    this.#run.handle(exchange);
   }
 }
 
-/** Answers an error that has an answer of its own. Otherwise returns what is to be logged and answered with 500. */
-function sendExpected(exchange: Exchange, error: unknown): { readonly error: unknown } | undefined {
-  try {
-    const client = clientFault(error);
-    if (error instanceof HTTPError) sendHttpError(exchange, error);
-    else if (client !== undefined) exchange.send(client.status, jsonFields, toJson({ detail: client.message }));
-    else return { error };
-    return undefined;
-  } catch (failure) {
-    return { error: failure };
-  }
-}
-
-/** The client left: nobody reads the body of a Response. */
-function discard(result: unknown): Promise<void> | undefined {
-  return result instanceof Response && result.body?.locked === false ? result.body.cancel() : undefined;
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
-}
-
-/** @throws HTTPError 400 for a value whose percent-encoding is malformed or not UTF-8. */
-function decodeValues(names: readonly string[], values: readonly string[]): Record<string, string> {
-  const path: Record<string, string> = {};
-  for (let i = 0; i < names.length; i++) {
-    const raw = values[i];
-    try {
-      path[names[i]] = raw.includes("%") ? decodeURIComponent(raw) : raw;
-    } catch {
-      throw new HTTPError(400, `The path parameter ${names[i]} is not valid percent-encoded UTF-8`);
-    }
-  }
-  return path;
-}
-
-/** The error of the client that made a handler fail, e.g. a body over the limit. A fetch body may wrap it as a cause. */
-function clientFault(error: unknown): FlotillaError | undefined {
-  for (let depth = 0; depth < 4 && error instanceof Error; depth++) {
-    if (error instanceof FlotillaError) return error.source === "client" ? error : undefined;
-    error = error.cause;
-  }
-  return undefined;
+function pickLayer<U extends Uses>(options: AppOptions<U>): { use?: U } {
+  const layer: { [name: string]: unknown } = {};
+  for (const key of layerKeys) if (key !== "path" && options[key] !== undefined) layer[key] = options[key];
+  return layer;
 }

@@ -21,9 +21,9 @@ export class HTTPError extends Error {
   readonly detail: unknown;
   readonly headers: HeaderValues | undefined;
 
-  constructor(status: number, detail?: unknown, headers?: HeaderValues) {
+  constructor(status: number, detail?: unknown, headers?: HeaderValues, options?: { cause?: unknown }) {
     const reason = reasonPhrases[checkStatus(status)] ?? "Error";
-    super(typeof detail === "string" ? detail : reason);
+    super(typeof detail === "string" ? detail : reason, options);
     this.name = "HTTPError";
     this.status = status;
     this.detail = detail === undefined ? reason : detail;

@@ -1,4 +1,7 @@
+import { readerPieces } from "../core/pump.ts";
+import type { BodySource } from "./body-source.ts";
 import { checkStatus } from "./http-error.ts";
+import { PiecesBody } from "./stream-body.ts";
 import type { HeaderValues } from "./types.ts";
 
 /** Status and headers of `text()`, `html()` and `bytes()`. Without a status the route's (200 by default) is sent. */
@@ -50,6 +53,26 @@ export function html(body: string, init: PayloadInit = {}): Payload {
 /** Bytes as they are, `application/octet-stream` unless `headers` say otherwise. */
 export function bytes(body: Uint8Array | ArrayBuffer, init: PayloadInit = {}): Payload {
   return new Payload(body instanceof Uint8Array ? body : new Uint8Array(body), "application/octet-stream", init);
+}
+
+/** Status, headers and type of `stream()`. */
+export interface StreamInit extends PayloadInit {
+  /** Default `application/octet-stream`; null for none. */
+  contentType?: string | null;
+}
+
+/**
+ * A body that is sent piece by piece as it is made, at the client's pace; when the client leaves, the iterator is returned.
+ *
+ *     return stream(lines(), { contentType: "text/csv; charset=utf-8" });
+ */
+export function stream(
+  body: AsyncIterable<string | Uint8Array> | ReadableStream<string | Uint8Array>,
+  init: StreamInit = {},
+): BodySource {
+  const pieces = body instanceof ReadableStream ? readerPieces(body.getReader()) : body;
+  const type = init.contentType === undefined ? "application/octet-stream" : init.contentType;
+  return new PiecesBody(pieces, type, init.status, init.headers);
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);

@@ -1,4 +1,4 @@
-import type { Definition } from "./definition.ts";
+import { type Definition, socketMethod } from "./definition.ts";
 
 /** A route that answers a path. `values` are the raw (still percent-encoded) parameters, in order of `route.names`. */
 export interface Match {
@@ -10,13 +10,20 @@ export interface Match {
 interface Node {
   statics: Map<string, Node> | undefined;
   parameter: Node | undefined;
-  /** Routes whose template ends in a catch-all here. */
-  rest: Routes | undefined;
-  /** Routes whose template ends here. */
-  here: Routes | undefined;
+  /** The route whose template ends in a catch-all here. */
+  rest: Definition | undefined;
+  /** The route whose template ends here. */
+  here: Definition | undefined;
 }
 
-type Routes = Map<string, Definition>;
+/** The routes of one method. A table each, so that a leaf is the route itself: a look-up touches little memory. */
+interface MethodTable {
+  readonly method: string;
+  readonly exact: Map<string, Match>;
+  readonly root: Node;
+  /** Whether any template has parameters. */
+  hasTree: boolean;
+}
 
 /**
  * Which route answers a method and a raw path. Templates without parameters are found by one lookup, the others in a tree
@@ -26,109 +33,111 @@ type Routes = Map<string, Definition>;
  * registered templates, however long or twisted the path.
  */
 export class RouteTable {
-  readonly #exact = new Map<string, Map<string, Match>>();
-  readonly #root: Node = emptyNode();
+  readonly #tables: MethodTable[] = [];
 
-  /** @throws TypeError if a route of the same shape and method exists, naming both. */
-  add(route: Definition): void {
+  /** Adds a route, unless one of the same shape and method exists: that one is returned then, and stays. */
+  add(route: Definition): Definition | undefined {
+    let table = this.#table(route.method);
+    if (table === undefined) {
+      table = { method: route.method, exact: new Map(), root: emptyNode(), hasTree: false };
+      this.#tables.push(table);
+    }
     if (route.names.length > 0) {
-      this.#addToTree(route);
-      return;
+      table.hasTree = true;
+      return addToTree(table.root, route);
     }
     const path = `/${route.segments.map(({ text }) => text).join("/")}`;
-    let methods = this.#exact.get(path);
-    if (methods === undefined) this.#exact.set(path, (methods = new Map()));
-    refuseTwin(methods.get(route.method)?.route, route);
-    methods.set(route.method, { route, values: [] });
+    const twin = table.exact.get(path)?.route;
+    if (twin === undefined) table.exact.set(path, { route, values: [] });
+    return twin;
   }
 
-  #addToTree(route: Definition): void {
-    let node = this.#root;
-    for (const { kind, text } of route.segments) {
-      if (kind === "rest") {
-        node.rest ??= new Map();
-        put(node.rest, route);
-        return;
-      }
-      node = kind === "static" ? staticChild(node, text) : (node.parameter ??= emptyNode());
-    }
-    node.here ??= new Map();
-    put(node.here, route);
+  /** An app has few methods: comparing them is cheaper than hashing. */
+  #table(method: string): MethodTable | undefined {
+    for (const table of this.#tables) if (table.method === method) return table;
+    return undefined;
   }
 
   /** The route for this method and path; undefined if there is none. */
   find(method: string, path: string): Match | undefined {
-    const exact = this.#exact.get(path)?.get(method);
-    if (exact !== undefined || path.charCodeAt(0) !== 0x2f) return exact;
-    return new Walk(path, method).find(this.#root);
+    const table = this.#table(method);
+    return table === undefined ? undefined : findIn(table, path);
   }
 
   /** Methods of all routes whose template matches the path; empty if none does. */
   methods(path: string): Set<string> {
-    const methods = new Set<string>(this.#exact.get(path)?.keys());
-    if (path.charCodeAt(0) === 0x2f) new Walk(path, null, methods).find(this.#root);
+    const methods = new Set<string>();
+    for (const table of this.#tables) {
+      if (table.method !== socketMethod && findIn(table, path) !== undefined) methods.add(table.method);
+    }
     return methods;
   }
 
   /** How many nodes finding this route enters, for the test of the bound above. */
   stepsFor(method: string, path: string): number {
-    const walk = new Walk(path, method);
-    walk.find(this.#root);
+    const table = this.#table(method);
+    if (table === undefined) return 0;
+    const walk = new Walk(path);
+    walk.enter(table.root, 1);
     return walk.steps;
   }
 }
 
-/** One search. With `method` null it goes everywhere and collects methods instead of stopping at the first route. */
+function findIn(table: MethodTable, path: string): Match | undefined {
+  const exact = table.exact.get(path);
+  if (exact !== undefined || !table.hasTree || path.charCodeAt(0) !== 0x2f) return exact;
+  const walk = new Walk(path);
+  const route = walk.enter(table.root, 1);
+  return route === undefined ? undefined : { route, values: walk.values };
+}
+
+/** One search in the tree of a method. */
 class Walk {
   readonly #path: string;
-  readonly #method: string | null;
-  readonly #methods: Set<string> | undefined;
-  readonly #values: string[] = [];
+  readonly values: string[] = [];
   steps = 0;
 
-  constructor(path: string, method: string | null, methods?: Set<string>) {
+  constructor(path: string) {
     this.#path = path;
-    this.#method = method;
-    this.#methods = methods;
-  }
-
-  find(root: Node): Match | undefined {
-    return this.#enter(root, 1);
   }
 
   /** `at` is where the node's next segment starts, -1 once the path is used up. */
-  #enter(node: Node, at: number): Match | undefined {
+  enter(node: Node, at: number): Definition | undefined {
     this.steps++;
-    if (at === -1) return this.#settle(node.here);
+    if (at === -1) return node.here;
     const path = this.#path;
     const slash = path.indexOf("/", at);
     const end = slash === -1 ? path.length : slash;
     const next = slash === -1 ? -1 : slash + 1;
     const child = node.statics?.get(path.slice(at, end));
     if (child !== undefined) {
-      const match = this.#enter(child, next);
-      if (match !== undefined) return match;
+      const route = this.enter(child, next);
+      if (route !== undefined) return route;
     }
     if (node.parameter !== undefined && end > at) {
-      this.#values.push(path.slice(at, end));
-      const match = this.#enter(node.parameter, next);
-      if (match !== undefined) return match;
-      this.#values.pop();
+      this.values.push(path.slice(at, end));
+      const route = this.enter(node.parameter, next);
+      if (route !== undefined) return route;
+      this.values.pop();
     }
-    return node.rest === undefined ? undefined : this.#settle(node.rest, path.slice(at));
+    if (node.rest !== undefined) this.values.push(path.slice(at));
+    return node.rest;
   }
+}
 
-  #settle(routes: Routes | undefined, rest?: string): Match | undefined {
-    if (routes === undefined) return undefined;
-    if (this.#method === null) {
-      for (const method of routes.keys()) this.#methods?.add(method);
-      return undefined;
+function addToTree(root: Node, route: Definition): Definition | undefined {
+  let node = root;
+  for (const { kind, text } of route.segments) {
+    if (kind === "rest") {
+      const twin = node.rest;
+      node.rest ??= route;
+      return twin;
     }
-    const route = routes.get(this.#method);
-    if (route === undefined) return undefined;
-    if (rest !== undefined) this.#values.push(rest);
-    return { route, values: this.#values };
+    node = kind === "static" ? staticChild(node, text) : (node.parameter ??= emptyNode());
   }
+  const twin = node.here;
+  node.here ??= route;
+  return twin;
 }
 
 function emptyNode(): Node {
@@ -140,14 +149,4 @@ function staticChild(node: Node, text: string): Node {
   let child = node.statics.get(text);
   if (child === undefined) node.statics.set(text, (child = emptyNode()));
   return child;
-}
-
-function put(routes: Routes, route: Definition): void {
-  refuseTwin(routes.get(route.method), route);
-  routes.set(route.method, route);
-}
-
-function refuseTwin(twin: Definition | undefined, route: Definition): void {
-  if (twin !== undefined)
-    throw new TypeError(`${route.title} matches the same paths as ${twin.title}, registered before`);
 }

@@ -1,15 +1,21 @@
-import { type AnyHandler, Definition } from "./definition.ts";
-import type { Route, RouteOptions, Verb } from "./types.ts";
+import { type AnyHandler, Definition, socketMethod } from "./definition.ts";
+import type { Uses } from "./dependency.ts";
+import { type Layer, layerKeys, layerOf } from "./layer.ts";
+import type { Place, Responses, Route, RouteOptions, Verb } from "./types.ts";
+import type { SocketVerb } from "./websocket/types.ts";
 
 /** A list of routes that others can include. `Router` gives it its verbs. */
 export class RouteList {
   /** Put before every template registered or included here. */
   protected readonly prefix: string;
+  /** What this list gives its routes. */
+  protected readonly layers: readonly Layer[];
   readonly #definitions: Definition[] = [];
-  readonly #mounts: { readonly into: RouteList; readonly prefix: string }[] = [];
+  readonly #mounts: { readonly into: RouteList; readonly prefix: string; readonly layers: readonly Layer[] }[] = [];
 
-  protected constructor(prefix: string) {
+  protected constructor(prefix: string, layer: Layer | undefined) {
     this.prefix = checkPrefix(prefix);
+    this.layers = layer === undefined ? [] : [layer];
   }
 
   /** Routes in order of registration, included ones too. */
@@ -17,15 +23,28 @@ export class RouteList {
     return this.#definitions;
   }
 
+  /** Internal: the same, as the app sees them. */
+  get definitions(): readonly Definition[] {
+    return this.#definitions;
+  }
+
   /**
-   * Adds the routes of another router below `prefix`, also those it gets later.
-   * @throws TypeError for a malformed prefix, a route that exists already, or a router that would contain itself.
+   * Adds the routes of another router below `prefix`, also those it gets later. `tags`, `use`, `responses`, `deprecated` and
+   * `hidden` go to each of them; `path` declares the parameters of `prefix`.
+   * @throws TypeError for a malformed prefix or option, or a router that would contain itself.
    */
-  include(router: RouteList, options: { prefix?: string } = {}): void {
+  include(router: RouteList, options: IncludeOptions = {}): void {
+    for (const name of Object.keys(options)) {
+      if (name !== "prefix" && !(layerKeys as readonly string[]).includes(name)) {
+        throw new TypeError(`include: unknown option "${name}"; known are prefix, ${layerKeys.join(", ")}`);
+      }
+    }
     const prefix = this.prefix + checkPrefix(options.prefix ?? "");
     if (router === this || this.#isWithin(router)) throw new TypeError("a router cannot include itself");
-    for (const definition of router.#definitions) this.adopt(definition.below(prefix));
-    router.#mounts.push({ into: this, prefix });
+    const layer = layerOf("include", options);
+    const layers = layer === undefined ? this.layers : [...this.layers, layer];
+    for (const definition of router.#definitions) this.adopt(definition.below(prefix, layers));
+    router.#mounts.push({ into: this, prefix, layers });
   }
 
   #isWithin(router: RouteList): boolean {
@@ -35,14 +54,39 @@ export class RouteList {
   /** Takes a route in, here and wherever this list is included. */
   protected adopt(definition: Definition): void {
     this.#definitions.push(definition);
-    for (const { into, prefix } of this.#mounts) into.adopt(definition.below(prefix));
+    for (const { into, prefix, layers } of this.#mounts) into.adopt(definition.below(prefix, layers));
   }
 }
 
-export interface RouterOptions<Pre extends string> {
+/** What `include` adds to every route it brings. */
+export interface IncludeOptions {
+  /** Put before every template. Default none. */
+  prefix?: string;
+  /** Parameters of the prefix. */
+  path?: Place;
+  /** Dependencies of every route; they run before the router's own. */
+  use?: Uses;
+  tags?: readonly string[];
+  responses?: Responses;
+  deprecated?: boolean;
+  hidden?: boolean;
+}
+
+export interface RouterOptions<Pre extends string = string, P = Place, U = Uses> {
   /** Put before every template, e.g. `"/orgs/{org_id}"`: starts with a slash, ends without. Default none. */
   prefix?: Pre;
+  /** Parameters of the prefix, or of one that a later `include` gives. */
+  path?: P;
+  /** Dependencies of every route. */
+  use?: U;
+  tags?: readonly string[];
+  responses?: Responses;
+  deprecated?: boolean;
+  /** Routes are left out of the document. Default false. */
+  hidden?: boolean;
 }
+
+const routerKeys = new Set<string>(["prefix", ...layerKeys]);
 
 /**
  * Routes that are registered apart and included into an `App` or another router.
@@ -51,25 +95,34 @@ export interface RouterOptions<Pre extends string> {
  *     items.get("/{item_id}", ({ path }) => path.item_id);
  *     app.include(items, { prefix: "/v1" });
  */
-export class Router<const Pre extends string = ""> extends RouteList {
-  readonly get: Verb<Pre>;
-  readonly put: Verb<Pre>;
-  readonly post: Verb<Pre>;
-  readonly patch: Verb<Pre>;
-  readonly delete: Verb<Pre>;
-  readonly head: Verb<Pre>;
-  readonly options: Verb<Pre>;
+export class Router<const Pre extends string = "", P extends Place = {}, U extends Uses = {}> extends RouteList {
+  readonly get: Verb<Pre, P, U>;
+  readonly put: Verb<Pre, P, U>;
+  readonly post: Verb<Pre, P, U>;
+  readonly patch: Verb<Pre, P, U>;
+  readonly delete: Verb<Pre, P, U>;
+  readonly head: Verb<Pre, P, U>;
+  readonly options: Verb<Pre, P, U>;
+  readonly trace: Verb<Pre, P, U>;
+  /** A WebSocket endpoint: `(input, socket) => …`; see docs/websocket.md. */
+  readonly websocket: SocketVerb<Pre, P, U>;
 
-  constructor(options: RouterOptions<Pre> = {}) {
-    super(options.prefix ?? "");
-    const verb = (method: string): Verb<Pre> => {
+  /** @throws TypeError for an unknown option or a malformed prefix. */
+  constructor(options: RouterOptions<Pre, P, U> = {}) {
+    for (const name of Object.keys(options)) {
+      if (!routerKeys.has(name)) {
+        throw new TypeError(`Router: unknown option "${name}"; known are ${[...routerKeys].join(", ")}`);
+      }
+    }
+    super(options.prefix ?? "", layerOf("Router", options as Layer));
+    const verb = (method: string): Verb<Pre, P, U> => {
       const register = (template: string, second: RouteOptions | AnyHandler, third?: AnyHandler): Route => {
         const [given, handler] = typeof second === "function" ? [{}, second] : [second, third as AnyHandler];
-        const definition = new Definition(method, this.prefix + template, given, handler);
+        const definition = new Definition(method, this.prefix + template, given, handler, this.layers);
         this.adopt(definition);
         return definition;
       };
-      return register as Verb<Pre>;
+      return register as unknown as Verb<Pre, P, U>;
     };
     this.get = verb("GET");
     this.put = verb("PUT");
@@ -78,6 +131,8 @@ export class Router<const Pre extends string = ""> extends RouteList {
     this.delete = verb("DELETE");
     this.head = verb("HEAD");
     this.options = verb("OPTIONS");
+    this.trace = verb("TRACE");
+    this.websocket = verb(socketMethod) as unknown as SocketVerb<Pre, P, U>;
   }
 }
 

@@ -18,6 +18,8 @@ export interface Exchange {
   readonly scheme: "http" | "https";
   /** The validated authority: the Host field, or that of an absolute-form target. `""` if an HTTP/1.0 client sent none. */
   readonly authority: string;
+  /** What stands before `path` for the client: the path of a mount, or what a proxy cut off. Default `""`. */
+  readonly rootPath?: string;
   /** Request fields, flat, order and case kept. */
   readonly headers: readonly string[];
   /** Address of the peer (`""` on a Unix socket) and its port (0 there). */
@@ -139,8 +141,11 @@ export interface ExchangeHandler {
   readonly takesExchanges?: true;
   /** Answers one exchange. May return before it is answered. Must not throw: a throw is a bug and is answered with 500. */
   handle(exchange: Exchange): void;
-  /** Runs before the server is ready (lifespan, resources). A rejection is a failed start. */
-  start?(): Promise<void>;
+  /**
+   * Runs before the server is ready (lifespan, resources), with what the server has to offer beyond the web platform (an app's
+   * `Platform`). A rejection is a failed start.
+   */
+  start?(platform?: unknown): Promise<void>;
   /** Runs after the drain. */
   stop?(): Promise<void>;
 }

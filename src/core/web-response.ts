@@ -1,11 +1,9 @@
 import type { Exchange } from "./exchange.ts";
+import { pumpPieces, readerPieces } from "./pump.ts";
 
 const noBody = new Set([204, 205, 304]);
 /** Fields of the connection, not of the message: the carrier frames and dates the answer itself. */
 const carrierFields = new Set(["connection", "content-length", "date", "keep-alive", "transfer-encoding"]);
-
-/** How long a client that closed its sending half is still streamed to; it cannot be told from one that left. */
-const halfClosedGraceMs = 5000;
 
 /** Whether an answer with this status has no body (RFC 9110 sections 6.4.1 and 15.3.6). */
 export function isBodiless(status: number): boolean {
@@ -32,10 +30,15 @@ export function responseFields(response: Response): string[] {
  * @throws TypeError for `Response.error()`, or if the body was already read; nothing is sent then. What the body stream fails with: the exchange is destroyed by then, so
  * that the cut answer cannot look complete.
  */
-export async function sendResponse(exchange: Exchange, response: Response, fields: readonly string[]): Promise<void> {
+export async function sendResponse(
+  exchange: Exchange,
+  response: Response,
+  fields: readonly string[],
+  status: number = response.status,
+): Promise<void> {
   if (response.type === "error") throw new TypeError("Response.error() is no answer");
   if (response.bodyUsed || response.body?.locked) throw new TypeError("the Response's body was already read");
-  const { body, status } = response;
+  const { body } = response;
   const length = declaredLength(response);
   if (exchange.method === "HEAD" && !isBodiless(status) && (body !== null || length !== null)) {
     exchange.begin(status, fields, length);
@@ -49,51 +52,10 @@ export async function sendResponse(exchange: Exchange, response: Response, field
     return;
   }
   exchange.begin(status, fields, length);
-  await pump(exchange, body.getReader());
+  await pumpPieces(exchange, readerPieces(body.getReader()));
 }
 
 function declaredLength(response: Response): number | null {
   const text = response.headers.get("content-length");
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
-}
-
-async function pump(exchange: Exchange, reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
-  let stopped = false;
-  let wake: (() => void) | undefined;
-  let grace: ReturnType<typeof setTimeout> | undefined;
-  const stop = (reason: Error) => {
-    stopped = true;
-    clearTimeout(grace);
-    exchange.destroy(reason);
-    wake?.();
-    reader.cancel(reason).catch(() => {});
-  };
-  exchange.onAbort((reason) => {
-    // The carrier closes the exchange after telling us, unless the client only closed its half.
-    queueMicrotask(() => {
-      if (exchange.closed) stop(reason);
-      else grace = setTimeout(stop, halfClosedGraceMs, reason);
-    });
-  });
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (stopped) return;
-      if (done) break;
-      if (exchange.write(value)) continue;
-      if (exchange.closed) return stop(new Error("the answer was cut"));
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        exchange.onDrain(resolve);
-      });
-      if (stopped) return;
-    }
-  } catch (error) {
-    if (stopped) return;
-    exchange.destroy(error instanceof Error ? error : new Error("the Response's body failed", { cause: error }));
-    throw error;
-  } finally {
-    clearTimeout(grace);
-  }
-  exchange.end();
 }

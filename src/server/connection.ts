@@ -17,6 +17,8 @@ export interface ConnectionOwner {
   readonly settings: Settings;
   readonly handler: ExchangeHandler;
   readonly draining: boolean;
+  /** The drain has told tunnels to say goodbye; one made now is told at once. */
+  readonly leaving: boolean;
   /** Coarse monotonic time in ms, renewed at each sweep. */
   readonly now: number;
   exchangeStarted(): void;
@@ -383,7 +385,13 @@ export class Connection implements MessageSink<RequestHead> {
       if (!this.reading) this.socket.resume();
       if (this.peerEnded) tunnel.peerFinished();
     }
+    if (this.owner.leaving) tunnel.leave();
     return { socket: tunnel as Duplex, head: Buffer.alloc(0) };
+  }
+
+  /** The server is about to stop: a tunnel has until the deadline. */
+  leave(): void {
+    this.tunnel?.leave();
   }
 
   private closed(): void {

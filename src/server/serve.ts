@@ -1,3 +1,4 @@
+import { nodePlatform } from "./platform/node-platform.ts";
 import { Server } from "./server.ts";
 import { type ServeTarget, toHandler } from "./target.ts";
 import type { RunningServer, ServeOptions } from "./types.ts";
@@ -13,7 +14,7 @@ import type { RunningServer, ServeOptions } from "./types.ts";
 export async function serve(target: ServeTarget, options: ServeOptions = {}): Promise<RunningServer> {
   const handler = toHandler(target);
   const server = new Server(handler, options);
-  await handler.start?.();
+  await handler.start?.(nodePlatform);
   try {
     await server.listen();
   } catch (error) {

@@ -18,6 +18,7 @@ export class Server implements RunningServer, ConnectionOwner {
   readonly settings: Settings;
   readonly handler: ExchangeHandler;
   draining = false;
+  leaving = false;
   now: number = performance.now();
   inFlight = 0;
   private readonly options: ServeOptions;
@@ -123,11 +124,15 @@ export class Server implements RunningServer, ConnectionOwner {
   /**
    * Listening goes on while idle connections may send once more: a client that comes in that time is served. Then FIN to
    * what is idle; what is busy (heads half here, answers half taken and tunnels too) has until the deadline and is cut then.
+   * Tunnels hear of it when listening ends, so that who comes back finds another server, but have half of the time for it.
    */
   private async drain(graceMs: number, idleMs: number): Promise<CloseReport> {
     this.draining = true;
     const start = performance.now();
+    const early = setTimeout(() => this.leave(), graceMs / 2);
     await this.until(Math.min(idleMs, graceMs), () => this.open.size === 0);
+    clearTimeout(early);
+    this.leave();
     for (const listener of this.listeners) listener.close();
     // What clients sent in the last moment is still the kernel's: it is read before anybody is told to go.
     for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -147,6 +152,11 @@ export class Server implements RunningServer, ConnectionOwner {
     for (const connection of this.open) connection.socket.destroy();
     this.stopTicking();
     return { cut };
+  }
+
+  private leave(): void {
+    this.leaving = true;
+    for (const connection of this.open) connection.leave();
   }
 
   /** Waits until `done()` or for `timeoutMs`; `done` is asked whenever an exchange or a connection ends. */

@@ -8,6 +8,8 @@ import { Duplex } from "node:stream";
 export class Tunnel extends Duplex {
   private readonly connection: Socket;
   private paused = false;
+  private leaving = false;
+  private leaveListener: (() => void) | null = null;
 
   constructor(socket: Socket) {
     super({ allowHalfOpen: true, emitClose: true });
@@ -17,6 +19,21 @@ export class Tunnel extends Duplex {
   setNoDelay(on: boolean): this {
     this.connection.setNoDelay(on);
     return this;
+  }
+
+  /**
+   * Calls `listener` once when the server is about to stop (at once if it is): whoever speaks through the tunnel can say goodbye
+   * in its own words until the drain's deadline.
+   */
+  onLeave(listener: () => void): void {
+    if (this.leaving) listener();
+    else this.leaveListener = listener;
+  }
+
+  leave(): void {
+    if (this.leaving) return;
+    this.leaving = true;
+    this.leaveListener?.();
   }
 
   /** Bytes that were read before the upgrade but belong to it. */
@@ -48,6 +65,14 @@ export class Tunnel extends Duplex {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
     this.connection.write(chunk, callback);
+  }
+
+  /** A frame's head and its payload leave in one packet. */
+  override _writev(chunks: { chunk: Buffer }[], callback: (error?: Error | null) => void): void {
+    this.connection.cork();
+    for (let i = 0; i < chunks.length - 1; i++) this.connection.write(chunks[i].chunk);
+    this.connection.write(chunks[chunks.length - 1].chunk, callback);
+    this.connection.uncork();
   }
 
   override _final(callback: (error?: Error | null) => void): void {

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { LoadReport } from "../core/balance/least-busy.ts";
 import type { ExchangeHandler } from "../core/exchange.ts";
+import { nodePlatform } from "../server/platform/node-platform.ts";
 import { Server } from "../server/server.ts";
 import { toHandler } from "../server/target.ts";
 import type { RawHandle } from "../server/types.ts";
@@ -9,6 +10,7 @@ import { reportOf } from "./code-frame.ts";
 import { ErrorHandler } from "./error-handler.ts";
 import { pickExport } from "./exports.ts";
 import { type AppPlan, type ErrorReport, type FromWorker, leaseMs, machineNow, type ToWorker } from "./protocol.ts";
+import { transpileForThreads } from "./thread-sources.ts";
 
 /** How often the load is looked at, and how long an unchanged one stays unsaid. Milliseconds. */
 const lookMs = 25;
@@ -81,6 +83,7 @@ export class Worker {
   }
 
   private async serve(order: ToWorker & { type: "serve" }, handle: RawHandle | undefined): Promise<void> {
+    if (order.plan.transpiled) transpileForThreads((files) => this.send({ type: "sources", files }));
     try {
       const loaded = await load(order.plan);
       this.handler = loaded;
@@ -172,7 +175,7 @@ async function load(plan: AppPlan): Promise<ExchangeHandler> {
     const exported = await pickExport(namespace, plan.source, plan.exportName, plan.factory);
     const handler = toHandler(exported);
     step = `${plan.source} failed to start`;
-    await handler.start?.();
+    await handler.start?.(nodePlatform);
     return handler;
   } catch (error) {
     throw new LoadFailure(reportOf(error, step));

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { App, bytes, HTTPError, html, type RouteOptions, redirect, status, text } from "../../src/index.ts";
+import { App, bytes, HTTPError, html, type RouteDetails, redirect, status, text } from "../../src/index.ts";
 import { FakeExchange } from "./fake-exchange.ts";
 import { Recorder } from "./recorder.ts";
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** What one handler's result becomes, sent through an app. */
-async function answer(handler: () => unknown, options: RouteOptions = {}, method = "GET") {
+async function answer(handler: () => unknown, options: RouteDetails = {}, method = "GET") {
   const log = new Recorder();
   const app = new App({ logger: log });
   app.get("/", options, handler);

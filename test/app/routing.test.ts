@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { App, Router } from "../../src/index.ts";
 import { FakeExchange, type FakeRequest } from "./fake-exchange.ts";
+import { Recorder } from "./recorder.ts";
 
 function ask(app: App, request: FakeRequest): FakeExchange {
   const exchange = new FakeExchange(request);
@@ -140,7 +141,7 @@ test("routers nest, with prefixes of their own and of their include, and paramet
   assert.equal(ask(app, { path: "/v2/orgs/a/repos/b" }).sentBody, '{"org":"a","repo":"b"}');
 });
 
-test("a route added to a router after its include is served, and a twin of it refused", () => {
+test("a route added to a router after its include is served, and the first of two twins", async () => {
   const app = new App();
   const inner = new Router();
   const outer = new Router({ prefix: "/o" });
@@ -152,7 +153,33 @@ test("a route added to a router after its include is served, and a twin of it re
     app.routes.map(({ method, template }) => `${method} ${template}`),
     ["GET /o/i/late"],
   );
-  assert.throws(() => app.get("/o/i/late", () => 2), /GET \/o\/i\/late matches the same paths/);
+  const log = new Recorder();
+  app.logger = log;
+  app.get("/o/i/late", () => 2);
+  assert.equal(ask(app, { path: "/o/i/late" }).sentBody, "1");
+  await app.start();
+  assert.equal(log.at("warn").length, 1);
+  assert.match(
+    log.at("warn")[0],
+    /GET \/o\/i\/late \(.*routing\.test\.ts:\d+:\d+\) is never reached: .* was registered before/,
+  );
+});
+
+test("a route tells its name, and the tags of everything it stands in", () => {
+  const app = new App({ tags: ["all"] });
+  const router = new Router({ tags: ["items"] });
+  router.get("/a", { tags: ["own", "items"] }, function readA() {});
+  router.get("/b", { name: "b" }, function readB() {});
+  router.get("/c", () => 1);
+  app.include(router, { tags: ["v1"] });
+  assert.deepEqual(
+    app.routes.map(({ name, tags }) => [name, tags]),
+    [
+      ["readA", ["all", "v1", "items", "own"]],
+      ["b", ["all", "v1", "items"]],
+      [undefined, ["all", "v1", "items"]],
+    ],
+  );
 });
 
 test("includes that cannot work are refused", () => {
@@ -172,7 +199,7 @@ test("includes that cannot work are refused", () => {
 test("wrong options are refused where they are given, naming route and option", () => {
   const app = new App();
   const options = { sumary: "x" } as object;
-  assert.throws(() => app.get("/a", options, () => 1), /GET \/a: unknown option "sumary"; known are status/);
+  assert.throws(() => app.get("/a", options, () => 1), /GET \/a: unknown option "sumary"; known are path/);
   assert.throws(() => app.get("/a", { status: 99 }, () => 1), /99 is not a status/);
   assert.throws(() => app.get("/a", { maxBodyBytes: -1 }, () => 1), /maxBodyBytes/);
   assert.throws(() => app.get("/a", {}, undefined as never), /handler is not a function/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -24,23 +24,28 @@ test("good uses compile with the right types, and each marked bad use is an erro
   assert.deepEqual(await errorsOf(join(root, "test/app/types")), []);
 });
 
-test("without its marks, exactly the marked lines of the bad uses are errors", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "flotilla-types-"));
-  try {
-    const source = await readFile(join(root, "test/app/types/bad.ts"), "utf8");
-    const lines = source.replaceAll("../../../src/", `${root}/src/`).split("\n");
-    const marked = lines.flatMap((line, index) => (line.includes("@ts-expect-error") ? [`bad.ts:${index + 2}`] : []));
-    assert.ok(marked.length > 20);
-    await writeFile(join(folder, "bad.ts"), lines.join("\n").replaceAll("@ts-expect-error", "error:"));
-    await writeFile(join(folder, "package.json"), '{ "type": "module" }');
-    const config = {
-      extends: join(root, "tsconfig.json"),
-      compilerOptions: { typeRoots: [join(root, "node_modules/@types")] },
-      include: ["bad.ts"],
-    };
-    await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
-    assert.deepEqual([...new Set(await errorsOf(folder))], marked);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-});
+for (const name of ["bad.ts", "bad-schemas.ts"]) {
+  test(`without its marks, exactly the marked lines of ${name} are errors`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "flotilla-types-"));
+    try {
+      const source = await readFile(join(root, "test/app/types", name), "utf8");
+      const lines = source.replaceAll("../../../src/", `${root}/src/`).split("\n");
+      const marked = lines.flatMap((line, index) =>
+        line.includes("@ts-expect-error") ? [`${name}:${index + 2}`] : [],
+      );
+      assert.ok(marked.length > 20);
+      await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+      await writeFile(join(folder, name), lines.join("\n").replaceAll("@ts-expect-error", "error:"));
+      await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+      const config = {
+        extends: join(root, "tsconfig.json"),
+        compilerOptions: { typeRoots: [join(root, "node_modules/@types")] },
+        include: [name],
+      };
+      await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
+      assert.deepEqual([...new Set(await errorsOf(folder))], marked);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+}

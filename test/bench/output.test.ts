@@ -95,7 +95,7 @@ test("the report goes between its marks only", () => {
 });
 
 test("the command line is refused in one line when it is wrong", () => {
-  assert.deepEqual(readOptions([]).categories, ["servers", "proxies"]);
+  assert.deepEqual(readOptions([]).categories, ["servers", "orders", "proxies"]);
   assert.equal(readOptions(["proxies", "--only", "nginx,haproxy"]).only.length, 2);
   assert.throws(() => readOptions(["sockets"]), UsageError);
   assert.throws(() => readOptions(["--rounds", "0"]), /--rounds takes a whole number/);

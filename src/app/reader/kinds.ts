@@ -100,8 +100,7 @@ const implied: readonly (readonly [keyof SchemaNode, TypeName])[] = [
 
 /** The reader of a node that is no reference. */
 export function kindStep(node: SchemaNode, compiler: Compiler): Step {
-  const { native, opaque } = node["x-flotilla"] ?? {};
-  if (opaque) return anyStep;
+  const { native } = node["x-flotilla"] ?? {};
   if (node.allOf !== undefined) return allOfStep(node, compiler);
   if (node.enum !== undefined || Object.hasOwn(node, "const")) return choiceStep(node, compiler.origin);
   if (node.discriminator !== undefined) {

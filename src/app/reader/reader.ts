@@ -2,6 +2,7 @@ import { type Description, SchemaError, type SchemaNode } from "../schema/node.t
 import { isDeeperThan } from "./depth.ts";
 import { kindStep } from "./kinds.ts";
 import { labelOf } from "./label.ts";
+import { leavingToLibrary } from "./left.ts";
 import type { Origin, Read } from "./problem.ts";
 import { report } from "./problems.ts";
 import type { Compiler, Step } from "./step.ts";
@@ -28,7 +29,7 @@ class ReaderCompiler implements Compiler {
   }
 
   step(node: SchemaNode): Step {
-    return node.$ref === undefined ? kindStep(node, this) : this.#model(node.$ref);
+    return leavingToLibrary(node, (rest) => (rest.$ref === undefined ? kindStep(rest, this) : this.#model(rest.$ref)));
   }
 
   resolve(node: SchemaNode): SchemaNode {
@@ -105,7 +106,7 @@ function bounded(step: Step): Read {
  *
  * @throws SchemaError for a reference to nothing, and for a pattern that is no regular expression.
  */
-export function compileReader(description: Description, origin: Origin): Read {
+export function compileReader(description: Pick<Description, "node" | "defs">, origin: Origin): Read {
   const step = new ReaderCompiler(description.defs, origin).step(description.node);
   return origin === "json" ? bounded(step) : step;
 }

@@ -3,7 +3,10 @@
  * library's adapter, read by the reader (coercion and 422s) and by the OpenAPI writer (which leaves our key out).
  */
 export interface SchemaNode {
-  /** `#/$defs/NAME` only: the description it belongs to has the definitions. */
+  /**
+   * `#/$defs/NAME` only: the description it belongs to has the definitions. Beside it stand only words about this use of the
+   * model (title, description, default, examples, deprecated) and our own key, never a constraint.
+   */
   $ref?: string;
   type?: TypeName | TypeName[];
   enum?: unknown[];
@@ -57,7 +60,7 @@ export interface Annotation {
   /**
    * The native type that a handler gets (and returns) where the wire carries another: `date` a `Date` from date-time text
    * (or a day, with `format: "date"`), `bigint` from an integer or its digits, `set` from an array, `map` from an object
-   * (or an array of pairs, if its keys are no text), `file` a `File`, `bytes` a `Uint8Array`, `url` a `URL`.
+   * (or an array of pairs, if its keys are objects or lists), `file` a `File`, `bytes` a `Uint8Array`, `url` a `URL`.
    */
   native?: "date" | "bigint" | "set" | "map" | "file" | "bytes" | "url";
   /** The field's name on the wire, where it differs from the schema's. */
@@ -84,6 +87,10 @@ export interface Annotation {
   allowInfNan?: boolean;
   /** The node stands for a class of values that only the library can tell (`z.custom`, a transform's output): read as it is. */
   opaque?: boolean;
+  /** What cannot be read goes to the library as it is, without a problem: it has an answer of its own (`z.catch`). */
+  caught?: boolean;
+  /** Lengths and patterns hold of what the library makes of the text (trimmed, lower-cased): they are left to it. */
+  late?: boolean;
 }
 
 /** What an adapter makes of one schema. */
@@ -93,6 +100,10 @@ export interface Description {
   readonly defs: { readonly [name: string]: SchemaNode };
   /** The library's schema behind each named model, to tell two models with one name apart. */
   readonly sources: { readonly [name: string]: unknown };
+  /** Whether a field with this schema may be missing: it takes (or makes) `undefined`, or has a default. */
+  readonly isOptional: boolean;
+  /** True if the other direction was found to be the same: it need not be described. */
+  readonly isBoth?: boolean;
 }
 
 /** Which side of a schema: what it takes, or what it makes. */

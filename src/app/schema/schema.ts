@@ -8,8 +8,8 @@ export interface Schema<I = unknown, O = I> {
 }
 
 /** What a caller may give for a schema, and what validation makes of it. */
-export type InputOf<S> = S extends Schema<infer I, infer _> ? I : never;
-export type OutputOf<S> = S extends Schema<infer _, infer O> ? O : never;
+export type InputOf<S> = S extends Schema ? NonNullable<S["~standard"]["types"]>["input"] : never;
+export type OutputOf<S> = S extends Schema ? NonNullable<S["~standard"]["types"]>["output"] : never;
 
 export function isSchema(value: unknown): value is Schema {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;

@@ -1,0 +1,21 @@
+import { App } from "flotilla";
+import { z } from "zod";
+
+export const app = new App({ title: "FastAPI" });
+
+const Item = z
+  .object({
+    name: z.string(),
+    description: z.string().nullable().default(null),
+    price: z.number(),
+    tax: z.number().nullable().default(null),
+  })
+  .meta({ id: "Item" });
+
+app.put(
+  "/items/{item_id}",
+  { path: { item_id: z.int() }, query: { q: z.string().nullish() }, body: Item },
+  function updateItem({ path, query: { q }, body }) {
+    return { item_id: path.item_id, ...body, ...(q && { q }) };
+  },
+);

@@ -1,0 +1,27 @@
+import { App } from "flotilla";
+import { z } from "zod";
+
+export const app = new App({ title: "FastAPI" });
+
+const Item = z
+  .object({
+    name: z.string(),
+    description: z.string().nullable().default(null),
+    price: z.number(),
+    tax: z.number().nullable().default(null),
+  })
+  .meta({ id: "Item" });
+
+const User = z.object({ username: z.string(), full_name: z.string().nullable().default(null) }).meta({ id: "User" });
+
+app.put(
+  "/items/{item_id}",
+  {
+    path: { item_id: z.int() },
+    query: { q: z.string().nullish() },
+    body: { item: Item, user: User, importance: z.int().positive() },
+  },
+  function updateItem({ path, query: { q }, body }) {
+    return { item_id: path.item_id, ...body, ...(q && { q }) };
+  },
+);

@@ -1,0 +1,21 @@
+import { App } from "flotilla";
+import { z } from "zod";
+
+export const app = new App({ title: "FastAPI" });
+
+const Image = z.object({ url: z.string(), name: z.string() }).meta({ id: "Image" });
+
+const Item = z
+  .object({
+    name: z.string(),
+    description: z.string().nullable().default(null),
+    price: z.number(),
+    tax: z.number().nullable().default(null),
+    tags: z.set(z.string()).default(() => new Set<string>()),
+    image: Image.nullable().default(null),
+  })
+  .meta({ id: "Item" });
+
+app.put("/items/{item_id}", { path: { item_id: z.int() }, body: Item }, function updateItem({ path, body: item }) {
+  return { item_id: path.item_id, item };
+});

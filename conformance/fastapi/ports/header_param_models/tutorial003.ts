@@ -1,0 +1,18 @@
+import { App } from "flotilla";
+import { z } from "zod";
+
+export const app = new App({ title: "FastAPI" });
+
+const asWritten = { convertUnderscores: false };
+
+const CommonHeaders = z.object({
+  host: z.string(),
+  save_data: z.boolean().meta(asWritten),
+  if_modified_since: z.string().nullable().default(null).meta(asWritten),
+  traceparent: z.string().nullable().default(null),
+  x_tag: z.array(z.string()).default([]).meta(asWritten),
+});
+
+app.get("/items/", { headers: CommonHeaders }, function readItems({ headers }) {
+  return headers;
+});

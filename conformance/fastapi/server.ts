@@ -1,0 +1,64 @@
+// Serves the ports, each on a port of its own, as the tests ask for them. Prints the address of its control server.
+//   POST   { app, environment, folder }  → { id, port } of a fresh instance, or { error }
+//   DELETE { id }
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type RunningServer, type ServeTarget, serve } from "flotilla/server";
+
+interface Asked {
+  readonly id: string;
+  readonly app: string;
+  readonly environment: { readonly [name: string]: string | null };
+  readonly folder: string;
+  readonly rootPath: string;
+}
+
+const startedWith = { ...process.env };
+const running = new Map<string, RunningServer>();
+let loaded = 0;
+
+/** Tests set variables and change folders for the app they import next; so it is done here, before its module is loaded. */
+function prepare({ environment, folder }: Asked): void {
+  for (const name of Object.keys(process.env)) if (!(name in startedWith)) delete process.env[name];
+  Object.assign(process.env, startedWith);
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === null) delete process.env[name];
+    else process.env[name] = value;
+  }
+  process.chdir(folder);
+}
+
+async function load(asked: Asked): Promise<object> {
+  prepare(asked);
+  loaded += 1;
+  // The query makes it another module: the state an app keeps in variables starts anew, as after Python's reload.
+  const module = await import(new URL(`./ports/${asked.app}.ts?${loaded}`, import.meta.url).href);
+  const target: ServeTarget = module.app;
+  const server = await serve(target, { host: "127.0.0.1", port: 0 });
+  const id = String(loaded);
+  running.set(id, server);
+  return { id, port: server.port };
+}
+
+async function unload({ id }: Asked): Promise<object> {
+  await running.get(id)?.close({ graceMs: 0 });
+  running.delete(id);
+  return {};
+}
+
+async function answer(request: IncomingMessage): Promise<object> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const asked: Asked = JSON.parse(Buffer.concat(chunks).toString());
+  return request.method === "DELETE" ? unload(asked) : load(asked);
+}
+
+const control = createServer((request, response) => {
+  answer(request)
+    .catch((error: unknown) => ({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }))
+    .then((body) => response.end(JSON.stringify(body)));
+});
+control.listen(0, "127.0.0.1");
+await once(control, "listening");
+console.log(`http://127.0.0.1:${(control.address() as AddressInfo).port}`);

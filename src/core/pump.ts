@@ -1,0 +1,78 @@
+import type { Exchange } from "./exchange.ts";
+
+/** How long a client that closed its sending half is still streamed to; it cannot be told from one that left. */
+const halfClosedGraceMs = 5000;
+
+/**
+ * Writes `pieces` as the body of an answer that has begun, at the client's pace, and ends it. Resolves when the last piece
+ * was handed over; or, if the client left, once the pieces' own clean-up is done: their `return()` is called at once, and an
+ * iterator that is still busy with a piece (a generator) gets to it when that is there.
+ * @throws what the pieces fail with, before or after the client left. The exchange is destroyed by then, so that the cut
+ * answer cannot look complete.
+ */
+export async function pumpPieces(exchange: Exchange, pieces: AsyncIterable<Uint8Array | string>): Promise<void> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  let ending: Promise<unknown> | undefined;
+  let wake: (() => void) | undefined;
+  let grace: ReturnType<typeof setTimeout> | undefined;
+  const stop = (reason: Error) => {
+    if (ending !== undefined) return;
+    clearTimeout(grace);
+    ending = returned(iterator, reason);
+    // Awaited below, maybe much later.
+    ending.catch(() => {});
+    exchange.destroy(reason);
+    wake?.();
+  };
+  exchange.onAbort((reason) => {
+    // The carrier closes the exchange after telling us, unless the client only closed its half.
+    queueMicrotask(() => {
+      if (exchange.closed) stop(reason);
+      else grace = setTimeout(stop, halfClosedGraceMs, reason);
+    });
+  });
+  let whole = false;
+  try {
+    while (ending === undefined) {
+      const { done, value } = await iterator.next();
+      if (ending !== undefined) break;
+      if (done) {
+        whole = true;
+        break;
+      }
+      if (exchange.write(value)) continue;
+      if (exchange.closed) stop(new Error("the answer was cut"));
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          exchange.onDrain(resolve);
+        });
+      }
+    }
+  } catch (error) {
+    stop(error instanceof Error ? error : new Error("the body failed", { cause: error }));
+    throw error;
+  } finally {
+    clearTimeout(grace);
+  }
+  if (whole) exchange.end();
+  else await ending;
+}
+
+async function returned(iterator: AsyncIterator<unknown>, reason: Error): Promise<void> {
+  await iterator.return?.(reason);
+}
+
+/** What a reader reads, as pieces. Returning cancels the stream at once, whatever it is waiting for. */
+export function readerPieces<T>(reader: ReadableStreamDefaultReader<T>): AsyncIterable<T> {
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => reader.read() as Promise<IteratorResult<T>>,
+      async return(reason?: unknown) {
+        // What the stream's own cancel throws concerns nobody who reads it.
+        await reader.cancel(reason).catch(() => {});
+        return { done: true, value: undefined };
+      },
+    }),
+  };
+}
