@@ -261,6 +261,38 @@ test("answers: what responses says of the route's own status, of others, and of 
   assert.equal(operation("/own").responses["401"].description, "login");
 });
 
+test("headers and content of answers may have schemas of the library", () => {
+  const content = { "text/csv": { schema: z.string().max(9), example: "a,b" }, "image/png": {} };
+  const { operation } = documentOf((app) => {
+    app.get(
+      "/",
+      {
+        responses: {
+          200: {
+            content,
+            headers: { "X-Count": z.int(), "X-Next": { schema: Same, description: "N" }, "X-Text": "T" },
+          },
+        },
+        openapi: { responses: { 200: { content: { "image/png": { example: "changed" } } } } },
+      },
+      nothing,
+    );
+  });
+  assert.deepEqual(operation("/").responses["200"], {
+    description: "Successful Response",
+    headers: {
+      "X-Count": { schema: { type: "integer" } },
+      "X-Next": { schema: { $ref: "#/components/schemas/Same" }, description: "N" },
+      "X-Text": { description: "T", schema: { type: "string" } },
+    },
+    content: {
+      "text/csv": { schema: { type: "string", maxLength: 9 }, example: "a,b" },
+      "image/png": { example: "changed" },
+    },
+  });
+  assert.deepEqual(content["image/png"], {});
+});
+
 test("a route's openapi goes in last: objects are merged, lists appended, the rest replaced, nothing of the user's changed", () => {
   const extra = {
     tags: ["b"],
