@@ -80,6 +80,7 @@ export type ResponseEntry = Schema | ResponseSpec;
 /** By status; OpenAPI's `default` and ranges (`4XX`) go into the document only. */
 export interface Responses {
   readonly [status: number]: ResponseEntry;
+  readonly [range: `${number}XX`]: ResponseEntry;
   readonly default?: ResponseEntry;
 }
 
