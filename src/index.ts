@@ -31,6 +31,7 @@ export { httpsRedirect, type TrustedHostOptions, trustedHost } from "./app/middl
 export type { Middleware } from "./app/middleware.ts";
 export type { DocumentRequest, DocumentVersion } from "./app/openapi/documents.ts";
 export type { OpenAPIDocument } from "./app/openapi/json.ts";
+export { type Page, type RenderTemplate, type TemplateHelpers, templates } from "./app/page-templates.ts";
 export type { Problem } from "./app/reader/problem.ts";
 export type { Reply, ReplyBody } from "./app/reply.ts";
 export {
