@@ -47,7 +47,21 @@ export {
   text,
 } from "./app/results.ts";
 export { type IncludeOptions, type RouteList, Router, type RouterOptions } from "./app/router.ts";
-export { SchemaError } from "./app/schema/node.ts";
+export { type RawBodyOptions, rawBody, type TextBodyOptions, textBody } from "./app/schema/bytes.ts";
+export { file, fileList, type UploadListOptions, type UploadOptions } from "./app/schema/file.ts";
+export {
+  type Annotation,
+  type Description,
+  type Direction,
+  type Issue,
+  type SchemaAdapter,
+  SchemaError,
+  type SchemaNode,
+  type Validate,
+  type Validated,
+} from "./app/schema/node.ts";
+export type { OwnSchema } from "./app/schema/own.ts";
+export { registerAdapter } from "./app/schema/registry.ts";
 export type { InputOf, OutputOf, Schema } from "./app/schema/schema.ts";
 export { type ApiKeyOptions, apiKeyCookie, apiKeyHeader, apiKeyQuery } from "./app/security/api-keys.ts";
 export { constantTimeEqual } from "./app/security/constant-time.ts";
@@ -81,5 +95,8 @@ export { event, events, jsonLines, type ServerSentEvent, type Streamed, type Str
 // A star, because only what comes through one can be extended by declaration merging (State).
 export type * from "./app/types.ts";
 export { ResponseValidationError, ValidationError } from "./app/validation-error.ts";
-export type { Socket, SocketOptions } from "./app/websocket/types.ts";
+export { type BroadcastOptions, type Member, Room, type RoomOptions } from "./app/websocket/room.ts";
+export { Rooms, rooms } from "./app/websocket/rooms.ts";
+export { SocketClosed } from "./app/websocket/socket-closed.ts";
+export type { AcceptOptions, Socket, SocketOptions } from "./app/websocket/types.ts";
 export type { Logger, LogLevel } from "./core/logger.ts";

@@ -1,6 +1,7 @@
 import type { Exchange } from "../core/exchange.ts";
 import type { Answer } from "./answer.ts";
-import { type App, runOf } from "./app.ts";
+import type { App } from "./app.ts";
+import type { AppRun } from "./app-run.ts";
 import { addRelease, Context, workAfter } from "./context.ts";
 import type { Mountable } from "./mount.ts";
 import type { Platform } from "./platform/platform.ts";
@@ -16,9 +17,9 @@ export class AppMount implements Mountable {
     this.app = app;
   }
 
-  async answer(exchange: Exchange, outer: Context): Promise<Answer> {
-    const run = runOf(this.app);
-    const inner = prefixedExchange(exchange, this.prefix);
+  async answer(exchange: Exchange, outer: Context, outerRun: AppRun): Promise<Answer> {
+    const run = outerRun.below(this.app);
+    const inner = prefixedExchange(exchange, this.prefix, outer.rootPath);
     const context = new Context(inner, run, 200, undefined, outer);
     const answer = await run.answer(inner, context);
     // What the inner app put off is done after the answer, which the outer one sends.
@@ -26,11 +27,16 @@ export class AppMount implements Mountable {
     return answer;
   }
 
-  start(platform: Platform): Promise<void> {
-    return this.app.start(platform);
+  handshake(exchange: Exchange, outerRun: AppRun): boolean {
+    outerRun.below(this.app).handshake(prefixedExchange(exchange, this.prefix, exchange.rootPath ?? outerRun.rootPath));
+    return true;
   }
 
-  stop(): Promise<void> {
-    return this.app.stop();
+  start(_platform: Platform, outerRun: AppRun): Promise<void> {
+    return outerRun.below(this.app).start();
+  }
+
+  stop(outerRun: AppRun): Promise<void> {
+    return outerRun.below(this.app).stop();
   }
 }

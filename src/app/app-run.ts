@@ -5,7 +5,7 @@ import type { App } from "./app.ts";
 import { checkApp } from "./check-app.ts";
 import { backTo, Context, type ContextHost, exchangeOf, type Mark, markOf, setRoute, workAfter } from "./context.ts";
 import { Deferred } from "./deferred.ts";
-import type { Definition } from "./definition.ts";
+import { type Definition, socketMethod } from "./definition.ts";
 import type { DependencyDefinition } from "./dependency.ts";
 import { describeError } from "./describe-error.ts";
 import { withoutBodyFields } from "./fields.ts";
@@ -14,6 +14,7 @@ import { Lifespan } from "./lifespan.ts";
 import { type Chain, compose, withFields } from "./middleware.ts";
 import { type Mount, mountsFor } from "./mount.ts";
 import { Documents } from "./openapi/documents.ts";
+import { pathValues } from "./path-values.ts";
 import type { Step } from "./plan/dependency-tree.ts";
 import { isThenable, Plan, type PlanHost } from "./plan/plan.ts";
 import type { FormLimits, Platform } from "./platform/platform.ts";
@@ -22,17 +23,18 @@ import { Resources } from "./resources.ts";
 import type { Match } from "./route-table.ts";
 import { slashRedirect } from "./slash-redirect.ts";
 import type { State } from "./types.ts";
+import { Handshakes } from "./websocket/handshakes.ts";
 
 /** What one run of an app differs in from another: a test's client has a run of its own. */
 export interface RunOptions {
   readonly platform: Platform;
   /** What stands in for dependencies, by the definition they replace. */
   readonly overrides?: ReadonlyMap<DependencyDefinition, DependencyDefinition>;
-  /** Called with each error that nobody expected, before it is answered with 500. */
-  readonly onError?: (error: unknown) => void;
+  /** Called with each error that nobody expected, before it is answered with 500. True: it is dealt with, and not logged. */
+  readonly onError?: (error: unknown, exchange: Exchange) => boolean;
+  /** Called when nothing is left to do for an exchange: it was answered, its dependencies have ended, deferred work is done. */
+  readonly onDone?: (exchange: Exchange) => void;
 }
-
-const noValues: { readonly [name: string]: string } = Object.freeze({});
 
 /**
  * An app that runs: its plans, resources, lifespan state and deferred work. Created by the app (its own run) and by test clients
@@ -43,11 +45,13 @@ export class AppRun implements PlanHost, ContextHost {
   readonly platform: Platform;
   /** Internal: the app's OpenAPI documents. */
   readonly documents: Documents;
-  readonly #overrides: RunOptions["overrides"];
-  readonly #onError: RunOptions["onError"];
+  readonly #options: RunOptions;
+  /** Runs of mounted apps: theirs alone, with the same overrides. */
+  readonly #below = new Map<App, AppRun>();
   readonly #plans = new Map<Definition, Plan>();
   readonly #deferred = new Deferred();
   readonly #resources: Resources;
+  readonly #handshakes: Handshakes;
   #chain: { readonly run: Chain; readonly of: number } | undefined;
   #running: Lifespan | undefined;
   #starting: Promise<void> | undefined;
@@ -58,9 +62,9 @@ export class AppRun implements PlanHost, ContextHost {
     this.app = app;
     this.platform = options.platform;
     this.documents = new Documents(this);
-    this.#overrides = options.overrides;
-    this.#onError = options.onError;
+    this.#options = options;
     this.#resources = new Resources((definition) => this.resolve(definition));
+    this.#handshakes = new Handshakes(this);
   }
 
   get isStarted(): boolean {
@@ -69,6 +73,10 @@ export class AppRun implements PlanHost, ContextHost {
 
   get logger(): Logger {
     return this.app.logger;
+  }
+
+  get rootPath(): string {
+    return this.app.settings.rootPath;
   }
 
   get strictContentType(): boolean {
@@ -80,7 +88,7 @@ export class AppRun implements PlanHost, ContextHost {
   }
 
   readonly resolve = (definition: DependencyDefinition): DependencyDefinition =>
-    this.#overrides?.get(definition.base)?.base ?? definition.base;
+    this.#options.overrides?.get(definition.base)?.base ?? definition.base;
 
   resource(step: Step): unknown {
     return this.#resources.get(step.definition);
@@ -90,6 +98,13 @@ export class AppRun implements PlanHost, ContextHost {
     const route = this.app.definitions.find((definition) => definition.name === name);
     if (route === undefined) throw new TypeError(`url: no route has the name ${JSON.stringify(name)}`);
     return route.url(params);
+  }
+
+  /** The run of an app that is mounted in this one. */
+  below(app: App): AppRun {
+    let run = this.#below.get(app);
+    if (run === undefined) this.#below.set(app, (run = new AppRun(app, this.#options)));
+    return run;
   }
 
   /** A route's plan, made at the start or (without one) when first asked for. */
@@ -120,7 +135,8 @@ export class AppRun implements PlanHost, ContextHost {
   async #open(): Promise<void> {
     const definitions = this.app.prepare();
     checkApp(this.app, definitions, (route) => this.plan(route));
-    for (const { target } of this.app.mounts) await target.start?.(this.platform);
+    for (const { target } of this.app.mounts) await target.start?.(this.platform, this);
+    this.#prepareSockets(definitions);
     const { lifespan } = this.app.settings;
     if (lifespan !== undefined) {
       const running = new Lifespan(lifespan);
@@ -132,8 +148,22 @@ export class AppRun implements PlanHost, ContextHost {
     }
   }
 
-  /** Waits for deferred work, then ends resources, lifespan and mounted apps. */
+  #prepareSockets(routes: readonly Definition[]): void {
+    const first = routes.find(({ isSocket }) => isSocket);
+    if (first === undefined) return;
+    const { name, sockets } = this.platform;
+    if (sockets !== undefined) sockets.prepare?.();
+    else {
+      this.logger.log(
+        "warn",
+        `${first.titleWithPlace}: there are no WebSockets on the platform "${name}": answered with 501`,
+      );
+    }
+  }
+
+  /** Closes WebSockets and waits for their handlers and for deferred work, then ends resources, lifespan and mounted apps. */
   async stop(): Promise<void> {
+    await this.#handshakes.close();
     await this.drained();
     await this.#close();
   }
@@ -150,7 +180,7 @@ export class AppRun implements PlanHost, ContextHost {
         await running?.close();
       } finally {
         this.state = {} as State;
-        for (const { target } of this.app.mounts) await target.stop?.();
+        for (const { target } of this.app.mounts) await target.stop?.(this);
       }
     }
   }
@@ -162,10 +192,21 @@ export class AppRun implements PlanHost, ContextHost {
 
   /** Answers one exchange. Errors of handlers end here, as answers and log lines. */
   handle(exchange: Exchange): void {
+    const { sockets } = this.platform;
+    if (exchange.wantsUpgrade && sockets?.isHandshake(exchange)) {
+      this.#handshakes.take(exchange, sockets);
+      return;
+    }
     const context = new Context(exchange, this, 200);
     const answer = this.answer(exchange, context);
     if (answer instanceof Promise) answer.then((made) => this.#send(exchange, context, made));
     else this.#send(exchange, context, answer);
+  }
+
+  /** Takes the handshake of a WebSocket below this app's mount. */
+  handshake(exchange: Exchange): void {
+    const { sockets } = this.platform;
+    if (sockets !== undefined) this.#handshakes.take(exchange, sockets);
   }
 
   /** The answer to an exchange, errors included. Never throws or rejects. */
@@ -201,8 +242,7 @@ export class AppRun implements PlanHost, ContextHost {
       if (match === undefined) return this.#miss(exchange, context);
       const { route, values } = match;
       setRoute(context, route, route.status);
-      const decoded = values.length === 0 ? noValues : decodeValues(route.names, values);
-      const answer = this.plan(route).run(exchange, context, decoded);
+      const answer = this.plan(route).run(exchange, context, pathValues(route.names, values));
       if (!isThenable(answer)) return answer;
       return (answer as Promise<Answer>).catch((error: unknown) => this.#rescue(exchange, context, error, mark));
     } catch (error) {
@@ -241,6 +281,11 @@ export class AppRun implements PlanHost, ContextHost {
       ? slashRedirect(exchange, (path) => this.app.table.methods(path).size > 0)
       : undefined;
     if (location !== undefined) return { status: 307, fields: ["location", location], body: null };
+    const isHandshake = exchange.header("upgrade")?.toLowerCase() === "websocket";
+    if (isHandshake && this.app.table.find(socketMethod, exchange.path) !== undefined) {
+      const why = `There are no WebSockets on the platform "${this.platform.name}"`;
+      return this.#rescue(exchange, context, new HTTPError(501, why));
+    }
     return this.#rescue(exchange, context, new HTTPError(404));
   }
 
@@ -276,13 +321,23 @@ export class AppRun implements PlanHost, ContextHost {
       this.logger.log("debug", `${where}: failed after the client left: ${describeError(error)}`);
       return;
     }
-    this.#onError?.(error);
+    if (this.#options.onError?.(error, exchange)) return;
     this.logger.log("error", `${where}: ${describeError(error)}`);
   }
 
   report(exchange: Exchange, what: string, error: unknown): void {
-    this.#onError?.(error);
+    if (this.#options.onError?.(error, exchange)) return;
     this.logger.log("error", `${exchange.method} ${exchange.path}: ${what}: ${describeError(error)}`);
+  }
+
+  /** Answers a handshake with an error. Never rejects. */
+  async deny(exchange: Exchange, context: Context, error: unknown): Promise<void> {
+    const answer = await this.#rescue(exchange, context, error);
+    try {
+      await sendAnswer(exchange, answer, this.platform);
+    } catch (failure) {
+      this.#sendFailure(exchange, context, answer, failure);
+    }
   }
 
   #send(exchange: Exchange, context: Context, answer: Answer): void {
@@ -326,8 +381,19 @@ export class AppRun implements PlanHost, ContextHost {
   }
 
   #after(exchange: Exchange, context: Context): void {
-    const work = workAfter(context);
-    if (work !== undefined) this.#deferred.run(work, exchange, this.logger);
+    this.finish(exchange, workAfter(context));
+  }
+
+  /** Does what was put off until the end of an exchange. */
+  finish(exchange: Exchange, work: readonly (() => unknown)[] | undefined): void {
+    if (work === undefined) return this.done(exchange);
+    const report = (error: unknown) => this.report(exchange, "deferred work failed", error);
+    this.#deferred.run(work, report, () => this.done(exchange));
+  }
+
+  /** Nothing is left to do for an exchange. */
+  done(exchange: Exchange): void {
+    this.#options.onDone?.(exchange);
   }
 }
 
@@ -337,18 +403,4 @@ const filled = Promise.resolve();
 function methodNotAllowed(methods: Set<string>): HTTPError {
   if (methods.has("GET")) methods.add("HEAD");
   return new HTTPError(405, undefined, { allow: [...methods].sort().join(", ") });
-}
-
-/** @throws HTTPError 400 for a value whose percent-encoding is malformed or not UTF-8. */
-function decodeValues(names: readonly string[], values: readonly string[]): Record<string, string> {
-  const path: Record<string, string> = {};
-  for (let i = 0; i < names.length; i++) {
-    const raw = values[i];
-    try {
-      path[names[i]] = raw.includes("%") ? decodeURIComponent(raw) : raw;
-    } catch {
-      throw new HTTPError(400, `The path parameter ${names[i]} is not valid percent-encoded UTF-8`);
-    }
-  }
-  return path;
 }

@@ -31,9 +31,6 @@ export interface MountedStaticOptions extends Omit<StaticOptions, "directory"> {
   checkDirectory?: boolean;
 }
 
-/** Internal: the run that serves an app now. */
-export let runOf: (app: App) => AppRun;
-
 /** What `mount` takes beside an App: a fetch function, or an object with one. */
 export type FetchApp =
   | ((request: Request) => Response | Promise<Response>)
@@ -61,10 +58,6 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
   readonly #mounts: Mount[] = [];
   #run: AppRun;
   #prepared = false;
-
-  static {
-    runOf = (app) => app.#run;
-  }
 
   /** @throws TypeError for an unknown or malformed option. */
   constructor(options: AppOptions<U> = {}) {

@@ -6,6 +6,7 @@ import { isSchema } from "./schema/schema.ts";
 import { isStreamed } from "./streamed.ts";
 import { buildPath, parseTemplate, type Segment } from "./template.ts";
 import type { ResponseEntry, Route, RouteOptions } from "./types.ts";
+import { checkSocketOptions, socketOptions } from "./websocket/socket-options.ts";
 
 /** A handler as the app calls it: its input was built from its own route. */
 export type AnyHandler = (input: never, context: never) => unknown;
@@ -34,20 +35,6 @@ const knownOptions = new Set<string>([
   "excludeUnset",
   "excludeDefaults",
   "excludeNone",
-]);
-
-/** Extra option names of WebSocket routes. */
-const socketOptions = new Set<string>([
-  "path",
-  "query",
-  "headers",
-  "cookies",
-  "use",
-  "name",
-  "receive",
-  "send",
-  "protocols",
-  "maxMessageBytes",
 ]);
 
 /** The method of WebSocket routes in the route table. Not a token, so that no client can send it. */
@@ -85,7 +72,9 @@ export class Definition implements Route {
     this.handler = handler;
     this.layers = layers;
     this.site = site;
-    checkOptions(this.title, options, method === socketMethod ? socketOptions : knownOptions);
+    const isSocket = method === socketMethod;
+    checkOptions(this.title, options, isSocket ? socketOptions : knownOptions);
+    if (isSocket) checkSocketOptions(this.title, options as { [name: string]: unknown });
     this.options = Object.isFrozen(options) ? options : Object.freeze({ ...options });
     if (typeof handler !== "function") throw new TypeError(`${this.title}: the handler is not a function`);
     this.status = options.status ?? 200;
@@ -106,12 +95,10 @@ export class Definition implements Route {
     return this.method === socketMethod;
   }
 
-  /** Its name for `context.url`, and the document. */
   get name(): string | undefined {
     return this.options.name ?? (this.handler.name === "" ? undefined : this.handler.name);
   }
 
-  /** Tags of all layers, then its own, each once. */
   get tags(): readonly string[] {
     const tags = new Set<string>();
     for (const layer of this.layers) for (const tag of layer.tags ?? []) tags.add(tag);

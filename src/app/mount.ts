@@ -6,12 +6,14 @@ import type { Context } from "./context.ts";
 import type { Platform } from "./platform/platform.ts";
 import { prefixedExchange } from "./prefixed-exchange.ts";
 
-/** What can stand below a path of an app: another app, or anything that answers exchanges as answers. */
+/** What can stand below a path of an app: another app, or anything that answers exchanges as answers. `run` is the app's. */
 export interface Mountable {
-  /** The answer; undefined if there is none here (the app goes on to its 404). */
+  /** The answer; undefined if there is none here (the app goes on to its 404). Never rejects. */
   answer(exchange: Exchange, context: Context, run: AppRun): Answer | undefined | Promise<Answer | undefined>;
-  start?(platform: Platform): Promise<void>;
-  stop?(): Promise<void>;
+  /** Takes a WebSocket handshake; false if it takes none. Absent where there are no WebSockets. */
+  handshake?(exchange: Exchange, run: AppRun): boolean;
+  start?(platform: Platform, run: AppRun): Promise<void>;
+  stop?(run: AppRun): Promise<void>;
 }
 
 export interface Mount {
@@ -38,8 +40,8 @@ export class FetchMount implements Mountable {
     this.#fetch = fetch;
   }
 
-  async answer(exchange: Exchange): Promise<Answer> {
-    const response = await this.#fetch(webRequest(prefixedExchange(exchange, this.#prefix)));
+  async answer(exchange: Exchange, context: Context): Promise<Answer> {
+    const response = await this.#fetch(webRequest(prefixedExchange(exchange, this.#prefix, context.rootPath)));
     if (!(response instanceof Response)) throw new TypeError(`the app mounted at ${this.#prefix} returned no Response`);
     return await answerOf(response, 200, undefined);
   }

@@ -165,6 +165,23 @@ test("a route added to a router after its include is served, and the first of tw
   );
 });
 
+test("a route tells its name, and the tags of everything it stands in", () => {
+  const app = new App({ tags: ["all"] });
+  const router = new Router({ tags: ["items"] });
+  router.get("/a", { tags: ["own", "items"] }, function readA() {});
+  router.get("/b", { name: "b" }, function readB() {});
+  router.get("/c", () => 1);
+  app.include(router, { tags: ["v1"] });
+  assert.deepEqual(
+    app.routes.map(({ name, tags }) => [name, tags]),
+    [
+      ["readA", ["all", "v1", "items", "own"]],
+      ["b", ["all", "v1", "items"]],
+      [undefined, ["all", "v1", "items"]],
+    ],
+  );
+});
+
 test("includes that cannot work are refused", () => {
   const app = new App();
   const a = new Router();

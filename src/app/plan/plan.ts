@@ -12,6 +12,7 @@ import type { Description } from "../schema/node.ts";
 import { isStreamed } from "../streamed.ts";
 import type { Place } from "../types.ts";
 import { ValidationError } from "../validation-error.ts";
+import { Messages } from "../websocket/messages.ts";
 import { isGenerator, type Unwind, unwind, unwindWith } from "./cleanup.ts";
 import { dependencyTree, type Resolve, type Step, type Tree } from "./dependency-tree.ts";
 import { InputSet, RequestParts } from "./input-set.ts";
@@ -46,6 +47,8 @@ export class Plan {
   /** Undefined for WebSockets. */
   readonly responses: ResponseEncoder | undefined;
   readonly stream: StreamEncoder | undefined;
+  /** Of WebSockets only. */
+  readonly messages: Messages | undefined;
   readonly #encode: Encode | undefined;
   readonly #limits: FormLimits;
   /** Nothing to wait for before the handler. */
@@ -65,6 +68,7 @@ export class Plan {
     checkPath(route, this.inputs);
     this.bodyKind = bodyKindOf(route, [...this.tree.steps.map(({ inputs }) => inputs), this.inputs]);
     this.responses = route.isSocket ? undefined : new ResponseEncoder(route);
+    this.messages = route.isSocket ? new Messages(route) : undefined;
     this.#encode = this.responses?.encode;
     this.stream = isStreamed(response) ? new StreamEncoder(response as never, route.title) : undefined;
     this.#limits = { ...host.formLimits, ...formLimits };
@@ -156,6 +160,11 @@ export class Plan {
     );
   }
 
+  /** One WebSocket on its way through the plan. */
+  begin(exchange: Exchange, context: Context, values: { readonly [name: string]: string }): Run {
+    return new Run(this, this.#host, exchange, context, values, this.#limits);
+  }
+
   /** Calls the handler with an input that is complete. */
   call(input: { [name: string]: unknown }, context: Context): unknown {
     return this.#handler(input, context);
@@ -215,7 +224,7 @@ export class Run {
   async execute(): Promise<Answer> {
     try {
       const result = await this.prepare((input) => this.#plan.call(input, this.#context));
-      if (this.#functionScoped.length > 0) await unwind(this.#functionScoped.splice(0));
+      if (this.#functionScoped.length > 0) await this.handled();
       const answer = await this.#plan.answer(result, this.#context);
       if (this.#requestScoped.length > 0 || this.#parts.body?.kind === "form")
         addRelease(this.#context, () => this.release());
@@ -223,6 +232,11 @@ export class Run {
     } catch (error) {
       throw await this.fail(error);
     }
+  }
+
+  /** Ends what does not last until after the answer. */
+  async handled(): Promise<void> {
+    if (this.#functionScoped.length > 0) await unwind(this.#functionScoped.splice(0));
   }
 
   /** Reads the inputs, makes the dependencies and hands them to `use`. @throws ValidationError, and what dependencies throw. */

@@ -147,13 +147,24 @@ export interface OffloadOptions {
   readonly maxQueue?: number;
 }
 
+/** How one call is made. */
+export interface OffloadCall {
+  /** Ends the call; if it runs already, its thread with it. */
+  readonly signal?: AbortSignal;
+  /** Longest time from the call to its result, waiting included. Milliseconds, default none. */
+  readonly deadlineMs?: number;
+  /** Buffers in the arguments that are handed over instead of copied; they are empty here afterwards. */
+  readonly transfer?: readonly ArrayBuffer[];
+}
+
+/** Threads that run functions of modules. Starts none before the first call. */
 export interface OffloadPool {
-  run(
-    module: URL,
-    name: string,
-    args: readonly unknown[],
-    options: { signal?: AbortSignal; deadlineMs?: number },
-  ): Promise<unknown>;
+  /**
+   * Calls the export `name` of `module` in a thread. Rejects with what it throws (an HTTPError stays one), FlotillaError `overloaded`
+   * or `deadline_exceeded`, or the signal's reason.
+   */
+  run(module: URL, name: string, args: readonly unknown[], call: OffloadCall): Promise<unknown>;
+  /** Waits for the calls that run, then ends the threads. A later call starts new ones. */
   close(): Promise<void>;
 }
 

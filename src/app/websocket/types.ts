@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Uses } from "../dependency.ts";
 import type { InputOf, OutputOf, Schema } from "../schema/schema.ts";
-import type { Input, InputName, Names, Place, Route } from "../types.ts";
+import type { HeaderValues, Input, InputName, Names, Place, Route } from "../types.ts";
 
 /** Options of `app.websocket`. */
 export interface SocketOptions<P = Place, Q = Place, H = Place, C = Place, U = Uses, M = Schema, N = Schema> {
@@ -16,8 +16,13 @@ export interface SocketOptions<P = Place, Q = Place, H = Place, C = Place, U = U
   receive?: M;
   /** What `send` takes: validated, and sent as JSON. Default: text and bytes as they are, anything else as JSON. */
   send?: N;
-  /** Sub-protocols in order of preference; the first one that the client offers is agreed on. */
+  /** Sub-protocols in order of preference; the first one that the client offers is agreed on. Without one in common: none. */
   protocols?: readonly string[];
+  /**
+   * Origins of web pages that may connect, e.g. `"https://example.com"`; another page is refused with 403. A client that names no
+   * origin is no browser, and may. Default: all. Browsers send cookies along from any page, so name them where cookies sign in.
+   */
+  origins?: readonly string[];
   /** Most bytes of a message; past it the socket closes with 1009. Default 16 MiB. */
   maxMessageBytes?: number;
 }
@@ -26,25 +31,42 @@ export interface SocketOptions<P = Place, Q = Place, H = Place, C = Place, U = U
 type Received<M> = [M] extends [never] ? string | Uint8Array : M extends Schema ? OutputOf<M> : never;
 type Sendable<N> = [N] extends [never] ? unknown : N extends Schema ? InputOf<N> : never;
 
+export interface AcceptOptions {
+  /** One of those the client offers. Default: the first of the route's `protocols` that it offers. */
+  readonly protocol?: string;
+  /** Fields of the 101. Cookies that dependencies have set go with it too. */
+  readonly headers?: HeaderValues;
+}
+
 /**
- * The second argument of a WebSocket handler: the context of the handshake and the connection. The first read or send accepts.
- * Iterating ends when the client closes; `send` after that rejects.
+ * The second argument of a WebSocket handler: the context of the handshake and the connection. The first read or send accepts; a handler
+ * that returns or throws before has refused. When it returns, the socket closes with 1000; when it throws, with 1011.
  */
 export interface Socket<M = string | Uint8Array, N = unknown>
-  extends Omit<Context, "reply" | "defer">,
+  extends Omit<Context, "reply" | "defer" | "signal">,
     AsyncIterable<M> {
-  /** Answers the handshake; headers of the 101 may be given. Does nothing if it has been answered. */
-  accept(options?: { protocol?: string; headers?: Readonly<Record<string, string>> }): Promise<void>;
-  /** The sub-protocol agreed on. */
+  /** Answers the handshake. Does nothing if that was done. */
+  accept(options?: AcceptOptions): Promise<void>;
+  /** The sub-protocol agreed on; undefined before `accept`, and without one. */
   readonly protocol: string | undefined;
-  /** The next message. Rejects with a `SocketClosed` when the client has closed. */
+  /** What the client offers, in its order of preference. */
+  readonly offeredProtocols: readonly string[];
+  /**
+   * The next message. Rejects with a `SocketClosed` once all that came before the close was read, and for a message that is not
+   * what `receive` declares (1007). Iterating over the socket ends there instead.
+   */
   receive(): Promise<M>;
-  /** Resolves when there is room for more. Rejects with a `SocketClosed` if the socket is closed. */
-  send(message: N): Promise<void>;
-  /** Closes; before `accept` it refuses the handshake (403). Default code 1000. */
+  /**
+   * Resolves when there is room for more, so that awaiting it keeps to the client's pace. A client that leaves more than 16 MiB
+   * waiting is closed with 1013. Rejects with a `SocketClosed` if the socket is closed, with what is wrong with the message else.
+   */
+  readonly send: (message: N) => Promise<void>;
+  /** Closes with a code (default 1000) and a reason of at most 123 bytes; before `accept` it refuses the handshake (403). */
   close(code?: number, reason?: string): Promise<void>;
   /** True until the close of either side. */
   readonly open: boolean;
+  /** Aborted with a `SocketClosed` when either side closes. */
+  readonly signal: AbortSignal;
 }
 
 /** Registers a WebSocket endpoint. */

@@ -1,0 +1,10 @@
+import { createReadStream } from "node:fs";
+import { App, stream } from "flotilla";
+
+const someFilePath = process.env.SOME_FILE_PATH ?? "large-video-file.mp4";
+
+export const app = new App({ title: "FastAPI" });
+
+app.get("/", function main() {
+  return stream(createReadStream(someFilePath), { contentType: "video/mp4" });
+});

@@ -1,0 +1,27 @@
+import { App } from "flotilla";
+import { z } from "zod";
+
+export const app = new App({ title: "FastAPI" });
+
+const Item = z
+  .object({
+    name: z.string(),
+    description: z.string().nullable().default(null),
+    price: z.number(),
+    tax: z.number().nullable().default(null),
+    tags: z.set(z.string()).default(() => new Set<string>()),
+  })
+  .meta({ id: "Item" });
+
+app.post(
+  "/items/",
+  {
+    summary: "Create an item",
+    description: "Create an item with all the information, name, description, price, tax and a set of unique tags",
+    body: Item,
+    response: Item,
+  },
+  function createItem({ body }) {
+    return body;
+  },
+);

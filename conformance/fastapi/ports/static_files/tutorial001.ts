@@ -1,0 +1,5 @@
+import { App } from "flotilla";
+
+export const app = new App({ title: "FastAPI" });
+
+app.static("/static", "static");

@@ -1,0 +1,55 @@
+import { App, stream } from "flotilla";
+
+export const app = new App({ title: "FastAPI" });
+
+const message = `
+Rick: (stumbles in drunkenly, and turns on the lights) Morty! You gotta come on. You got--... you gotta come with me.
+Morty: (rubs his eyes) What, Rick? What's going on?
+Rick: I got a surprise for you, Morty.
+Morty: It's the middle of the night. What are you talking about?
+Rick: (spills alcohol on Morty's bed) Come on, I got a surprise for you. (drags Morty by the ankle) Come on, hurry up. (pulls Morty out of his bed and into the hall)
+Morty: Ow! Ow! You're tugging me too hard!
+Rick: We gotta go, gotta get outta here, come on. Got a surprise for you Morty.
+`;
+const lines = message.split("\n");
+const encoder = new TextEncoder();
+
+async function* story() {
+  yield* lines;
+}
+
+async function* storyBytes() {
+  for (const line of lines) yield encoder.encode(line);
+}
+
+app.get("/story/stream", function streamStory() {
+  return stream(story(), { contentType: null });
+});
+
+app.get("/story/stream-no-async", function streamStoryNoAsync() {
+  return stream(story(), { contentType: null });
+});
+
+app.get("/story/stream-no-annotation", function streamStoryNoAnnotation() {
+  return stream(story(), { contentType: null });
+});
+
+app.get("/story/stream-no-async-no-annotation", function streamStoryNoAsyncNoAnnotation() {
+  return stream(story(), { contentType: null });
+});
+
+app.get("/story/stream-bytes", function streamStoryBytes() {
+  return stream(storyBytes(), { contentType: null });
+});
+
+app.get("/story/stream-no-async-bytes", function streamStoryNoAsyncBytes() {
+  return stream(storyBytes(), { contentType: null });
+});
+
+app.get("/story/stream-no-annotation-bytes", function streamStoryNoAnnotationBytes() {
+  return stream(storyBytes(), { contentType: null });
+});
+
+app.get("/story/stream-no-async-no-annotation-bytes", function streamStoryNoAsyncNoAnnotationBytes() {
+  return stream(storyBytes(), { contentType: null });
+});
