@@ -2,7 +2,7 @@ import { type Clock, monotonicClock } from "../../core/clock.ts";
 import { checkOptions } from "../check-options.ts";
 import { type Context, exchangeOf } from "../context.ts";
 import { HTTPError } from "../http-error.ts";
-import type { Middleware } from "../middleware.ts";
+import { type Middleware, withGate } from "../middleware.ts";
 import { RateLimiter, type RateVerdict } from "./rate-limiter.ts";
 
 export interface RateLimitOptions {
@@ -54,7 +54,8 @@ export function rateLimit(options: RateLimitOptions): Middleware {
     ["ratelimit", `"${name}";r=${remaining};t=${seconds(remaining === 0 ? retryMs : resetMs)}`],
   ];
   let warned = false;
-  return function rateLimit(context, next) {
+  /** Counts the request; undefined for one that is not limited. @throws HTTPError 429. */
+  const count = (context: Context): RateVerdict | undefined => {
     const whose = key(context);
     if (whose === undefined) {
       if (key === clientKey && !warned) {
@@ -64,19 +65,24 @@ export function rateLimit(options: RateLimitOptions): Middleware {
           "rateLimit: this platform tells no client address, so nothing is limited: give it a key",
         );
       }
-      return next();
+      return undefined;
     }
     const verdict = limiter.take(whose);
     if (!verdict.allowed) {
       const retry: [string, string] = ["retry-after", String(seconds(verdict.retryMs))];
       throw new HTTPError(429, undefined, tells ? [retry, ...fieldsOf(verdict)] : [retry]);
     }
+    return verdict;
+  };
+  const rateLimit: Middleware = (context, next) => {
+    const verdict = count(context);
     const done = next();
-    if (!tells) return done;
+    if (verdict === undefined || !tells) return done;
     return done.then(() => {
       for (const [field, value] of fieldsOf(verdict)) context.reply.headers.append(field, value);
     });
   };
+  return withGate(rateLimit, count);
 }
 
 /** Whole seconds, never too few, and 1 at least: 0 would say "at once". */

@@ -3,7 +3,7 @@ import { type Context, exchangeOf, keepValue, keptValue } from "../context.ts";
 import type { CookieOptions } from "../cookie.ts";
 import { asDependency, type Dependency, DependencyDefinition } from "../dependency.ts";
 import { parseCookies } from "../inputs/cookies.ts";
-import type { Middleware } from "../middleware.ts";
+import { type Middleware, withGate } from "../middleware.ts";
 import { Session, storedOf } from "./session.ts";
 import { SessionSeal } from "./session-seal.ts";
 import { addVary } from "./vary.ts";
@@ -69,7 +69,7 @@ class Holder {
 /**
  * Sessions in a signed cookie, read and written through the dependency `session`. Nothing is kept on the server: any worker can read
  * them, and none can take one back before its time. The client sees what is in it. A cookie that was changed is no session; one is
- * written only when something has changed, and not with a 5xx.
+ * written only when something has changed, and not with a 5xx. A WebSocket can read its client's, but not change it.
  *
  *     app.middleware(sessions({ secret: config.value.session_secret }));
  *     app.post("/login", { use: { session } }, ({ session }) => { session.set("user", "ann"); });
@@ -98,9 +98,13 @@ export function sessions(options: SessionsOptions): Middleware {
     httpOnly: true,
     secure: options.secure ?? exchangeOf(context).scheme === "https",
   });
-  return async function sessions(context, next) {
+  const give = (context: Context): Holder => {
     const holder = new Holder(seal, parseCookies(context.header("cookie")).get(name));
     keepValue(context, sessionKey, holder);
+    return holder;
+  };
+  const sessions: Middleware = async (context, next) => {
+    const holder = give(context);
     await next();
     const { session, before } = holder;
     if (session === undefined) return;
@@ -122,6 +126,7 @@ export function sessions(options: SessionsOptions): Middleware {
     }
     reply.cookie(name, value, { ...attributesFor(context), maxAge: maxAge ?? undefined });
   };
+  return withGate(sessions, give);
 }
 
 function asJson(session: Session): string | null {
