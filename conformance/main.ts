@@ -1,12 +1,13 @@
-// npm run conformance [-- --quick] [--fixtures DIR] [--suite DIR] [--only PART] [--original] [--results FILE] [NAME…]:
+// npm run conformance [-- --quick] [--fixtures DIR] [--suite DIR] [--only PART] [--original] [--results FILE] [--screenshots DIR] [NAME…]:
 // other projects' suites, run against ours.
 import { parseArgs } from "node:util";
+import { browser } from "./browser/suite.ts";
 import { fastapi } from "./fastapi/suite.ts";
 import { llhttp } from "./llhttp/suite.ts";
 import { pydantic } from "./pydantic/suite.ts";
 import type { Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [llhttp, pydantic, fastapi];
+const suites: readonly Suite[] = [llhttp, pydantic, fastapi, browser];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
     only: { type: "string", multiple: true, default: [] },
     original: { type: "boolean", default: false },
     results: { type: "string" },
+    screenshots: { type: "string" },
   },
 });
 const chosen = suites.filter((suite) => positionals.length === 0 || positionals.includes(suite.name));
@@ -30,7 +32,13 @@ const shownFailures = 20;
 
 let failed = false;
 for (const suite of chosen) {
-  const report = await suite.run({ fixtures: undefined, suite: undefined, results: undefined, ...values });
+  const report = await suite.run({
+    fixtures: undefined,
+    suite: undefined,
+    results: undefined,
+    screenshots: undefined,
+    ...values,
+  });
   console.log(`${suite.name}: ${suite.about}`);
   if (report.skipped !== undefined) {
     console.log(`  skipped: ${report.skipped}`);

@@ -12,6 +12,8 @@ export interface SuiteOptions {
   readonly original: boolean;
   /** File that takes the results of every single test, as JSON; `FILE.log` takes what the server of the apps prints. */
   readonly results: string | undefined;
+  /** Folder that takes pictures of what a browser shows. */
+  readonly screenshots: string | undefined;
 }
 
 /** What a suite found. `skipped` tells why nothing was run. */

@@ -1,6 +1,7 @@
+import type { BodySource } from "./body-source.ts";
 import type { Context } from "./context.ts";
 import type { Dependency, Given, Uses } from "./dependency.ts";
-import type { Status } from "./results.ts";
+import type { Payload, Status } from "./results.ts";
 import type { RouteList } from "./router.ts";
 import type { InputOf, OutputOf, Schema } from "./schema/schema.ts";
 import type { Streamed, StreamItem } from "./streamed.ts";
@@ -79,6 +80,7 @@ export type ResponseEntry = Schema | ResponseSpec;
 /** By status; OpenAPI's `default` and ranges (`4XX`) go into the document only. */
 export interface Responses {
   readonly [status: number]: ResponseEntry;
+  readonly [range: `${number}XX`]: ResponseEntry;
   readonly default?: ResponseEntry;
 }
 
@@ -87,8 +89,12 @@ type BodyOfEntry<E> = E extends Schema
   : E extends { schema: infer S extends Schema }
     ? InputOf<S>
     : unknown;
-/** What may be returned beside the value of `response`. */
-type Other<RS> = Response | { [S in keyof RS & number]: Status<S, BodyOfEntry<RS[S]>> }[keyof RS & number];
+/** What may be returned beside the value of `response`: it is sent as it is. */
+type Other<RS> =
+  | Response
+  | Payload
+  | BodySource
+  | { [S in keyof RS & number]: Status<S, BodyOfEntry<RS[S]>> }[keyof RS & number];
 type Plain<T, RS> = T | Other<RS> | Promise<T | Other<RS>>;
 
 /** What a handler may return. */

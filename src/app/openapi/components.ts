@@ -1,6 +1,7 @@
 import { wireName } from "../inputs/place-reader.ts";
 import type { Description, Direction, SchemaNode } from "../schema/node.ts";
 import { isObject, type JsonObject, setOwn } from "./json.ts";
+import { withRecordKeys } from "./record-keys.ts";
 import { oneSchema, schemaKeys, schemaList, schemaMap } from "./schema-keys.ts";
 import { titleOf } from "./titles.ts";
 
@@ -132,7 +133,7 @@ export class Components {
   }
 
   #write(node: SchemaNode, scope: Scope, title: string | undefined): JsonObject {
-    const given = node as { readonly [key: string]: unknown };
+    const given = withRecordKeys(node);
     const made: JsonObject = {};
     const others = Object.keys(given).filter((key) => !knownKeys.has(key) && key !== "x-flotilla");
     for (const key of [...schemaKeys, ...others]) {

@@ -76,9 +76,10 @@ function mediaTypeOf(isForm: boolean, parts: readonly Part[]): string {
     const hasFile = parts.some(({ description: { node, defs } }) => holdsFile(resolved(node, defs), defs));
     return hasFile ? "multipart/form-data" : "application/x-www-form-urlencoded";
   }
-  for (const { description } of parts) {
+  for (const { description, isWhole } of parts) {
     const { node, defs } = description;
-    const own = node["x-flotilla"]?.mediaType ?? resolved(node, defs)["x-flotilla"]?.mediaType;
+    const nodes = isWhole ? [node, resolved(node, defs)] : Object.values(node.properties ?? {});
+    const own = nodes.map((said) => said["x-flotilla"]?.mediaType).find((type) => type !== undefined);
     if (own !== undefined) return own;
   }
   return "application/json";

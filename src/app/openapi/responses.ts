@@ -60,7 +60,7 @@ class ResponseWriter {
     this.#separate = separate;
   }
 
-  /** Content of the route's own status; undefined where `responses` says all of it. */
+  /** Content of the route's own status; undefined where `responses` says all of it, and of a redirect. */
   ownContent(declared: ResponseEntry | undefined): JsonObject | undefined {
     const { stream, responses, route } = this.#plan;
     const { response } = route.options;
@@ -73,7 +73,8 @@ class ResponseWriter {
     if (own !== undefined) return { "application/json": { schema: this.#schema(own, this.#title) } };
     const spec: ResponseSpec = declared === undefined || isSchema(declared) ? {} : declared;
     const saysAll = spec.content !== undefined || spec.mediaType !== undefined;
-    return saysAll ? undefined : { "application/json": { schema: {} } };
+    const isRedirect = route.status >= 300 && route.status < 400;
+    return saysAll || isRedirect ? undefined : { "application/json": { schema: {} } };
   }
 
   /** An entry of `responses` as a response object. */
@@ -112,17 +113,16 @@ class ResponseWriter {
   }
 }
 
-/** As FastAPI (0.165) describes an event whose data is JSON. */
+/** As FastAPI (0.165) describes an event whose data is JSON. Of data that may be anything an event may have none, or raw data. */
 function eventSchema(item: JsonObject): JsonObject {
+  const isAnything = Object.keys(item).length === 0;
+  const data = isAnything
+    ? { type: "string" }
+    : { type: "string", contentMediaType: "application/json", contentSchema: item };
   return {
     type: "object",
-    properties: {
-      data: { type: "string", contentMediaType: "application/json", contentSchema: item },
-      event: { type: "string" },
-      id: { type: "string" },
-      retry: { type: "integer", minimum: 0 },
-    },
-    required: ["data"],
+    properties: { data, event: { type: "string" }, id: { type: "string" }, retry: { type: "integer", minimum: 0 } },
+    ...(isAnything ? {} : { required: ["data"] }),
   };
 }
 

@@ -110,8 +110,10 @@ function objectTo30(given: JsonObject, made: JsonObject): void {
   const extra = given.additionalProperties;
   if (typeof extra === "boolean") made.additionalProperties = extra;
   else if (isObject(extra)) made.additionalProperties = schemaTo30(extra);
-  // Names that match a pattern are extra ones in 3.0: forbidding those would forbid them too.
-  if (isObject(given.patternProperties) && !isObject(extra)) made.additionalProperties = true;
+  if (!isObject(given.patternProperties) || isObject(extra)) return;
+  // Names that match a pattern are extra ones in 3.0.
+  const values = Object.values(given.patternProperties);
+  made.additionalProperties = values.length === 1 && isObject(values[0]) ? schemaTo30(values[0]) : true;
 }
 
 function arrayTo30(given: JsonObject, made: JsonObject): void {

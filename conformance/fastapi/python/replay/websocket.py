@@ -23,7 +23,7 @@ class Denied(WebSocketDisconnect):
 
     def __init__(self, status: int, headers: Any, body: bytes) -> None:
         super().__init__(code=1008, reason="")
-        self.response = httpx.Response(status, headers=list(headers), content=body)
+        self.response = httpx.Response(status, headers=headers, content=body)
         self.status_code = status
         self.headers = self.response.headers
         self.content = body
@@ -53,7 +53,9 @@ class WebSocketSession:
                 compression=None,
             )
         except InvalidStatus as error:
-            raise Denied(error.response.status_code, error.response.headers.raw_items(), bytes(error.response.body or b"")) from None
+            # These want a WebSocketDisconnect, but not this one.
+            assert running.test not in config.uncaught_disconnect, f"refused with {error.response.status_code}"
+            raise Denied(error.response.status_code, list(error.response.headers.raw_items()), bytes(error.response.body or b"")) from None
         self.accepted_subprotocol = self._socket.subprotocol
         response = self._socket.response
         self.extra_headers = [(k.lower().encode(), v.encode()) for k, v in response.headers.raw_items()] if response else []

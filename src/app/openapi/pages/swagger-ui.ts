@@ -29,6 +29,7 @@ export const swaggerStartScript = `"use strict";
 {
   const { oauth, ...settings } = JSON.parse(document.getElementById("settings").textContent);
   const absolute = (url) => new URL(url, window.location.href).href;
+  if (settings.url) settings.url = absolute(settings.url).replace(window.location.origin, "");
   if (settings.oauth2RedirectUrl) settings.oauth2RedirectUrl = absolute(settings.oauth2RedirectUrl);
   const ui = SwaggerUIBundle({
     presets: [SwaggerUIBundle.presets.apis, SwaggerUIBundle.SwaggerUIStandalonePreset],
