@@ -143,6 +143,8 @@ export class Components {
       }
       const value = given[key];
       if (value === undefined || (key === "default" && value === null)) continue;
+      // "base64" is an encoding to JSON Schema (2020-12 Validation, section 8.3), a format only to schema libraries.
+      if (key === "format" && value === given.contentEncoding) continue;
       this.#writeKey(made, key, value, node, scope);
     }
     return made;

@@ -40,3 +40,11 @@ test("the media type of a body is what its schema says, or the first of its fiel
     [[mediaType], [mediaType], ["application/json"]],
   );
 });
+
+test("an encoding is not named twice, as a format too", () => {
+  const app = new App();
+  app.post("/", { body: z.object({ data: z.base64(), day: z.iso.date() }) }, () => null);
+  const { properties } = operation(app, "/", "post").requestBody.content["application/json"].schema;
+  assert.deepEqual(properties.data, { type: "string", contentEncoding: "base64", title: "Data" });
+  assert.deepEqual(properties.day, { type: "string", format: "date", title: "Day" });
+});
