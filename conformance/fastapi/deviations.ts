@@ -6,6 +6,15 @@ const json500 =
  * brackets where only some fail. A test in here that passes fails the run: the list never outlives its reasons.
  */
 export const deviations: { readonly [test: string]: string } = {
+  "test_dependency_after_yield_streaming.py::test_broken_session_data_no_raise": json500,
+  "test_infer_param_optionality.py::test_openapi_schema":
+    "a parameter is the query's or the path's: below a prefix that has it, it is required and no null",
+  "test_multi_body_errors.py::test_openapi_schema":
+    'a decimal is text with the format "decimal", where pydantic names a pattern and a number besides',
+  "test_tutorial/test_dataclasses/test_tutorial002.py::test_openapi_schema":
+    "a default that a function makes is shown if it is always the same; pydantic hides it",
+  "test_tutorial/test_dataclasses/test_tutorial003.py::test_openapi_schema":
+    "a default that a function makes is shown if it is always the same; pydantic hides it",
   "test_tutorial/test_dependencies/test_tutorial008c.py::test_internal_server_error": json500,
   "test_tutorial/test_dependencies/test_tutorial008d.py::test_internal_server_error": json500,
 };

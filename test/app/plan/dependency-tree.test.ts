@@ -7,16 +7,17 @@ const session = dependency({ scope: "function" }, function* () {
 });
 
 test("what is ended after the answer cannot use what ends before it", async () => {
-  for (const make of [
-    function* () {
+  const outers = [
+    dependency({ use: { session } }, function* () {
       yield 1;
-    },
-    async function* () {
+    }),
+    dependency({ use: { session } }, async function* () {
       yield 1;
-    },
-  ]) {
+    }),
+  ];
+  for (const outer of outers) {
     const app = new App();
-    app.get("/", { use: { outer: dependency({ use: { session } }, make) } }, () => 1);
+    app.get("/", { use: { outer } }, () => 1);
     await assert.rejects(app.start(), /\(scope "request"\) uses .* \(scope "function"\)/);
   }
 });

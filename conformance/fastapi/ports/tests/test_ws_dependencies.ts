@@ -8,28 +8,28 @@ const prefixRouter = new Router({ use: [named("prefix_router")] });
 
 export const app = new App({ title: "FastAPI", use: [named("app")] });
 
-const inOrder = (name: string) => new Router({ use: { names, [name]: named(name) } });
-
-const index = inOrder("index");
-index.websocket("/", async function index({ names }, socket) {
+app.websocket("/", { use: { own: named("index"), names } }, async function index({ names }, socket) {
   await socket.send(names);
   await socket.close();
 });
-app.include(index);
 
-const routerIndex = inOrder("routerindex");
-routerIndex.websocket("/router", async function routerIndex({ names }, socket) {
-  await socket.send(names);
-  await socket.close();
-});
-router.include(routerIndex);
+router.websocket(
+  "/router",
+  { use: { own: named("routerindex"), names } },
+  async function routerIndex({ names }, socket) {
+    await socket.send(names);
+    await socket.close();
+  },
+);
 
-const routerPrefixIndex = inOrder("routerprefixindex");
-routerPrefixIndex.websocket("/", async function routerPrefixIndex({ names }, socket) {
-  await socket.send(names);
-  await socket.close();
-});
-prefixRouter.include(routerPrefixIndex);
+prefixRouter.websocket(
+  "/",
+  { use: { own: named("routerprefixindex"), names } },
+  async function routerPrefixIndex({ names }, socket) {
+    await socket.send(names);
+    await socket.close();
+  },
+);
 
 app.include(router, { use: [named("router2")] });
 app.include(prefixRouter, { prefix: "/prefix", use: [named("prefix_router2")] });
