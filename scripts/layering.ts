@@ -9,7 +9,7 @@ const rows = [
   ["cluster"],
   ["workers", "balancer"],
   ["master"],
-  ["control"],
+  ["control", "testing"],
   ["server"],
   ["app", "http"],
   ["core"],

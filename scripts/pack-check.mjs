@@ -81,6 +81,13 @@ writeFileSync(
   join(consumer, "main.ts"),
   mainOf(readFileSync(join(consumer, "node_modules/flotilla/README.md"), "utf8")),
 );
+// Entries for a library need that library, which is an optional peer.
+await check("optional peers install beside it", () =>
+  install(
+    consumer,
+    ...Object.keys(manifest.peerDependencies).map((name) => `${name}@${manifest.devDependencies[name]}`),
+  ),
+);
 for (const major of majors) {
   const node = nodeEnvironment(major, temporary);
   if (node === null) {

@@ -18,6 +18,12 @@ export type { StaticOptions } from "./app/files/static-files.ts";
 export { HTTPError } from "./app/http-error.ts";
 export { JsonError } from "./app/json.ts";
 export type { LifespanFunction } from "./app/lifespan.ts";
+export { type CompressOptions, compress } from "./app/middleware/compress.ts";
+export { type CorsOptions, cors } from "./app/middleware/cors.ts";
+export { type BodyLimitOptions, bodyLimit, type TimeoutOptions, timeout } from "./app/middleware/limits.ts";
+export { type RequestIdOptions, requestId } from "./app/middleware/request-id.ts";
+export { type TimingOptions, timing } from "./app/middleware/timing.ts";
+export { httpsRedirect, type TrustedHostOptions, trustedHost } from "./app/middleware/trusted-host.ts";
 export type { Middleware } from "./app/middleware.ts";
 export type { DocumentRequest, DocumentVersion } from "./app/openapi/documents.ts";
 export type { OpenAPIDocument } from "./app/openapi/json.ts";
@@ -36,7 +42,21 @@ export {
   text,
 } from "./app/results.ts";
 export { type IncludeOptions, type RouteList, Router, type RouterOptions } from "./app/router.ts";
-export { SchemaError } from "./app/schema/node.ts";
+export { type RawBodyOptions, rawBody, type TextBodyOptions, textBody } from "./app/schema/bytes.ts";
+export { file, fileList, type UploadListOptions, type UploadOptions } from "./app/schema/file.ts";
+export {
+  type Annotation,
+  type Description,
+  type Direction,
+  type Issue,
+  type SchemaAdapter,
+  SchemaError,
+  type SchemaNode,
+  type Validate,
+  type Validated,
+} from "./app/schema/node.ts";
+export type { OwnSchema } from "./app/schema/own.ts";
+export { registerAdapter } from "./app/schema/registry.ts";
 export type { InputOf, OutputOf, Schema } from "./app/schema/schema.ts";
 export { type ApiKeyOptions, apiKeyCookie, apiKeyHeader, apiKeyQuery } from "./app/security/api-keys.ts";
 export { constantTimeEqual } from "./app/security/constant-time.ts";

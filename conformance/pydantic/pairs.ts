@@ -185,6 +185,7 @@ function record(random: Random, depth: number): Made {
 /** What a schema is in Python, as far as two of a kind would be one member of a `Union`. */
 function python(node: SchemaNode): string {
   if (node.anyOf !== undefined) return node.anyOf.map(python).join();
+  if (node.oneOf !== undefined) return "object";
   return node.format ?? (node.enum === undefined ? String(node.type ?? "const") : "enum");
 }
 
@@ -205,9 +206,27 @@ function union(random: Random, depth: number): Made {
   return { node: { anyOf: nodes }, input: () => json(random.pick(members), random)() };
 }
 
+/** Models told apart by a property, and now and then none of their tags. */
+function taggedUnion(random: Random, depth: number): Made {
+  const members = ["cat", "dog"].map((tag) => {
+    const { node, input } = model(random, depth);
+    const properties = { kind: { const: tag }, ...node.properties };
+    return { node: { ...node, properties, required: ["kind", ...(node.required ?? [])] }, tag, input };
+  });
+  const tags = () => random.pick<unknown>(["cow", null, 1, "", ["cat"]]);
+  return {
+    node: { oneOf: members.map(({ node }) => node), discriminator: { propertyName: "kind" } },
+    input: () => {
+      const { tag, input } = random.pick(members);
+      const kind = random.chance(0.9) ? { kind: random.chance(0.9) ? tag : tags() } : {};
+      return { ...kind, ...(input() as object) };
+    },
+  };
+}
+
 function any(random: Random, depth: number): Made {
   if (depth <= 0 || random.chance(0.4)) return scalar(random);
-  return random.pick([model, list, tuple, record, union])(random, depth);
+  return random.pick([model, list, tuple, record, union, taggedUnion])(random, depth);
 }
 
 /** A random pair. Text is read by scalars, their lists and their unions; JSON by anything. */

@@ -19,7 +19,7 @@ export class AppMount implements Mountable {
 
   async answer(exchange: Exchange, outer: Context, outerRun: AppRun): Promise<Answer> {
     const run = outerRun.below(this.app);
-    const inner = prefixedExchange(exchange, this.prefix);
+    const inner = prefixedExchange(exchange, this.prefix, outer.rootPath);
     const context = new Context(inner, run, 200, undefined, outer);
     const answer = await run.answer(inner, context);
     // What the inner app put off is done after the answer, which the outer one sends.
@@ -28,7 +28,7 @@ export class AppMount implements Mountable {
   }
 
   handshake(exchange: Exchange, outerRun: AppRun): boolean {
-    outerRun.below(this.app).handshake(prefixedExchange(exchange, this.prefix));
+    outerRun.below(this.app).handshake(prefixedExchange(exchange, this.prefix, exchange.rootPath ?? outerRun.rootPath));
     return true;
   }
 

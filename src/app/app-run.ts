@@ -75,6 +75,10 @@ export class AppRun implements PlanHost, ContextHost {
     return this.app.logger;
   }
 
+  get rootPath(): string {
+    return this.app.settings.rootPath;
+  }
+
   get strictContentType(): boolean {
     return this.app.settings.strictContentType;
   }

@@ -10,6 +10,8 @@ import type { Route, State } from "./types.ts";
 export interface ContextHost {
   readonly logger: Logger;
   readonly state: State;
+  /** Where nothing else says what the app stands below. */
+  readonly rootPath: string;
   readonly platform: Platform;
   /** @throws TypeError for a name that no route has. */
   url(name: string, params: { readonly [name: string]: string | number }): string;
@@ -225,12 +227,12 @@ export class Context {
    * @throws TypeError for a name that no route has, or a parameter that is missing.
    */
   url(name: string, params: { readonly [name: string]: string | number } = {}): string {
-    return (this.#exchange.rootPath ?? "") + this.#host.url(name, params);
+    return this.rootPath + this.#host.url(name, params);
   }
 
   /** What the app stands below: the path of its mount, or what a proxy cut off. Empty without. */
   get rootPath(): string {
-    return this.#exchange.rootPath ?? "";
+    return this.#exchange.rootPath ?? this.#host.rootPath;
   }
 
   /**

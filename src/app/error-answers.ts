@@ -12,6 +12,8 @@ export type CatchHandler<E = unknown> = (error: E, context: Context) => unknown;
 
 type ErrorClass = abstract new (...args: never) => Error;
 
+/** RFC 9110 section 15.6.4. */
+const overloadedFields: readonly string[] = Object.freeze([...jsonFields, "retry-after", "1"]);
 const serverError: Answer = { status: 500, fields: jsonFields, body: '{"detail":"Internal Server Error"}' };
 
 /** What errors are answered with. Created by the app; owned by it. */
@@ -43,8 +45,7 @@ export class ErrorAnswers {
 
   /** Whether an error is nobody's but the app's: logged, and answered with 500. */
   isUnexpected(error: unknown): boolean {
-    if (error instanceof HTTPError || error instanceof ValidationError || clientFault(error) !== undefined)
-      return false;
+    if (error instanceof HTTPError || error instanceof ValidationError || ownFault(error) !== undefined) return false;
     return this.#classHandler(error)?.kind !== "own";
   }
 
@@ -85,7 +86,7 @@ export class ErrorAnswers {
 /** The status an error is answered with unless a handler says otherwise. */
 export function statusOf(error: unknown): number {
   if (error instanceof HTTPError || error instanceof ValidationError) return error.status;
-  return clientFault(error)?.status ?? 500;
+  return ownFault(error)?.status ?? 500;
 }
 
 /** @throws JsonError for a detail that JSON cannot express. */
@@ -94,9 +95,11 @@ function defaultAnswer(error: unknown): Answer {
   if (error instanceof ValidationError) {
     return { status: 422, fields: jsonFields, body: toJson({ detail: error.problems.map(sendable) }) };
   }
-  const client = clientFault(error);
-  if (client !== undefined)
-    return { status: client.status, fields: jsonFields, body: toJson({ detail: client.message }) };
+  const fault = ownFault(error);
+  if (fault !== undefined) {
+    const fields = fault.code === "overloaded" ? overloadedFields : jsonFields;
+    return { status: fault.status, fields, body: toJson({ detail: fault.message }) };
+  }
   return serverError;
 }
 
@@ -121,11 +124,17 @@ function sendable(problem: ValidationError["problems"][number]): unknown {
   }
 }
 
-/** The error of the client that made a handler fail, e.g. a body over the limit. A fetch body may wrap it as a cause. */
-export function clientFault(error: unknown): FlotillaError | undefined {
+/**
+ * The error of ours with an answer of its own that made a handler fail: the client's (a body over the limit; a fetch body may wrap it
+ * as a cause), or that `offload()` had no thread or no time for the work.
+ */
+export function ownFault(error: unknown): FlotillaError | undefined {
   let current = error;
   for (let depth = 0; depth < 4 && current instanceof Error; depth++) {
-    if (current instanceof FlotillaError) return current.source === "client" ? current : undefined;
+    if (current instanceof FlotillaError) {
+      const { code, source } = current;
+      return source === "client" || code === "overloaded" || code === "deadline_exceeded" ? current : undefined;
+    }
     if (current instanceof HTTPError) return undefined;
     current = current.cause;
   }

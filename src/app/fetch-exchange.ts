@@ -21,10 +21,10 @@ export class FetchExchange implements Exchange {
   readonly protocol = "HTTP/1.1";
   readonly scheme: "http" | "https";
   readonly authority: string;
-  readonly remoteAddress = "";
-  readonly remotePort = 0;
+  readonly remoteAddress: string = "";
+  readonly remotePort: number = 0;
   readonly bodyLength: number | null;
-  readonly wantsUpgrade = false;
+  readonly wantsUpgrade: boolean = false;
   /** No limit of our own until a route sets one: the platform has its own. */
   maxBodyBytes: number = Number.POSITIVE_INFINITY;
   /** Fetch adds no date. */
@@ -38,6 +38,7 @@ export class FetchExchange implements Exchange {
   /** Announced length of the answer's body. */
   #length: number | null = null;
   #headers: string[] | undefined;
+  readonly #source: ReadableStream<Uint8Array> | null;
   #settle!: { resolve: (response: Response) => void; reject: (reason: unknown) => void };
   #body: ReadableStreamDefaultController<Uint8Array> | undefined;
   #onDrain: (() => void) | undefined;
@@ -46,17 +47,22 @@ export class FetchExchange implements Exchange {
   #aborted: Error | undefined;
   #listeners: ((reason: Error) => void)[] = [];
 
-  constructor(request: Request) {
+  /** `given` is what a `Request` cannot carry: a method that fetch forbids, a body with GET. */
+  constructor(
+    request: Request,
+    given: { readonly method?: string; readonly body?: ReadableStream<Uint8Array> | null } = {},
+  ) {
     const url = new URL(request.url);
     this.request = request;
-    this.method = request.method;
+    this.method = given.method ?? request.method;
+    this.#source = given.body === undefined ? request.body : given.body;
     this.path = url.pathname;
     this.query = url.search.slice(1);
     this.target = url.pathname + url.search;
     this.scheme = url.protocol === "https:" ? "https" : "http";
     this.authority = url.host;
     const length = Number(request.headers.get("content-length") ?? Number.NaN);
-    this.bodyLength = request.body === null ? 0 : Number.isSafeInteger(length) && length >= 0 ? length : null;
+    this.bodyLength = this.#source === null ? 0 : Number.isSafeInteger(length) && length >= 0 ? length : null;
     this.response = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -75,7 +81,7 @@ export class FetchExchange implements Exchange {
   }
 
   readBody(sink: BodySink): void {
-    const { body } = this.request;
+    const body = this.#source;
     if (body === null) sink.onEnd([]);
     else if ((this.bodyLength ?? 0) > this.maxBodyBytes) sink.onError(this.#tooLarge());
     else void this.#pump(body.getReader(), sink);

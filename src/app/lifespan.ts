@@ -9,11 +9,13 @@ import type { State } from "./types.ts";
  *       try { yield { pool }; } finally { await pool.end(); }
  *     }
  */
-export type LifespanFunction = () => AsyncGenerator<State | undefined, void, void>;
+export type LifespanFunction = () =>
+  | AsyncGenerator<State | undefined, void, void>
+  | Generator<State | undefined, void, void>;
 
 /** One run of a lifespan function. Created by the app at each start; ends with `close()`. */
 export class Lifespan {
-  readonly #run: AsyncGenerator<State | undefined, void, void>;
+  readonly #run: ReturnType<LifespanFunction>;
 
   constructor(make: LifespanFunction) {
     this.#run = make();

@@ -40,8 +40,8 @@ export class FetchMount implements Mountable {
     this.#fetch = fetch;
   }
 
-  async answer(exchange: Exchange): Promise<Answer> {
-    const response = await this.#fetch(webRequest(prefixedExchange(exchange, this.#prefix)));
+  async answer(exchange: Exchange, context: Context): Promise<Answer> {
+    const response = await this.#fetch(webRequest(prefixedExchange(exchange, this.#prefix, context.rootPath)));
     if (!(response instanceof Response)) throw new TypeError(`the app mounted at ${this.#prefix} returned no Response`);
     return await answerOf(response, 200, undefined);
   }

@@ -1,13 +1,13 @@
 import type { Exchange } from "../core/exchange.ts";
 
 /**
- * The exchange as what is mounted at `prefix` sees it: the path without it, and `rootPath` with it. Everything else is the
+ * The exchange as what is mounted at `prefix` sees it: the path without it, and `rootPath` with it, below the `outer` one. Everything else is the
  * exchange itself.
  */
-export function prefixedExchange(exchange: Exchange, prefix: string): Exchange {
+export function prefixedExchange(exchange: Exchange, prefix: string, outer: string): Exchange {
   const path = exchange.path.slice(prefix.length) || "/";
   const target = exchange.query === "" ? path : `${path}?${exchange.query}`;
-  const rootPath = (exchange.rootPath ?? "") + prefix;
+  const rootPath = outer + prefix;
   const changed: { readonly [name: PropertyKey]: unknown } = { path, target, rootPath };
   return new Proxy(exchange, {
     get(whole, name) {

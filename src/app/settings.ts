@@ -51,6 +51,10 @@ export interface AppOptions<U = Uses> extends DocumentOptions {
   deprecated?: boolean;
   /** Leaves every route out of the document. Default false. */
   hidden?: boolean;
+  /** What a proxy cuts off the path before the app gets it, e.g. `"/api/v1"`: goes before `context.url` and the document's servers. Default none. */
+  rootPath?: string;
+  /** Put `rootPath` into the document's servers. Default true. */
+  rootPathInServers?: boolean;
   /** Redirect `/items/` to `/items` and back (307) where only the other exists. Default true. */
   redirectSlashes?: boolean;
   /** Where errors go. Default the console. */
@@ -88,6 +92,8 @@ const documentKeys = [
 const knownOptions = new Set<string>([
   ...documentKeys,
   ...layerKeys.filter((key) => key !== "path"),
+  "rootPath",
+  "rootPathInServers",
   "redirectSlashes",
   "logger",
   "lifespan",
@@ -98,6 +104,9 @@ const knownOptions = new Set<string>([
 /** The options of an app, complete. */
 export interface Settings {
   readonly document: Readonly<DocumentOptions>;
+  /** Without a slash at its end. */
+  readonly rootPath: string;
+  readonly rootPathInServers: boolean;
   readonly redirectSlashes: boolean;
   readonly lifespan: LifespanFunction | undefined;
   readonly strictContentType: boolean;
@@ -118,9 +127,9 @@ export function settingsOf(options: AppOptions): Settings {
     if (knownOptions.has(name)) continue;
     throw new TypeError(`App: unknown option "${name}"; known are ${[...knownOptions].join(", ")}`);
   }
-  for (const name of ["openapiUrl", "docsUrl", "redocUrl", "oauth2RedirectUrl"] as const) {
+  for (const name of ["openapiUrl", "docsUrl", "redocUrl", "oauth2RedirectUrl", "rootPath"] as const) {
     const url = options[name];
-    if (url !== undefined && url !== null && !url.startsWith("/")) {
+    if (url !== undefined && url !== null && url !== "" && !url.startsWith("/")) {
       throw new TypeError(`App: ${name} ${JSON.stringify(url)} does not start with "/"`);
     }
   }
@@ -128,6 +137,8 @@ export function settingsOf(options: AppOptions): Settings {
   for (const key of documentKeys) if (options[key] !== undefined) document[key] = options[key];
   return {
     document,
+    rootPath: (options.rootPath ?? "").replace(/\/+$/, ""),
+    rootPathInServers: options.rootPathInServers ?? true,
     redirectSlashes: options.redirectSlashes ?? true,
     lifespan: options.lifespan,
     strictContentType: options.strictContentType ?? true,

@@ -2,15 +2,17 @@
 import { UsageError } from "../core/errors.ts";
 import { exitCode } from "../core/lifecycle.ts";
 import { balance } from "./balance.ts";
+import { client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { dev } from "./dev.ts";
+import { openapi } from "./openapi.ts";
 import { type Env, parseCommandLine } from "./parse.ts";
 import { run } from "./run.ts";
 import { up } from "./up.ts";
 import { packageVersion } from "./version.ts";
 
 /** Every command, in the order of `flotilla --help`. */
-export const commands: readonly Command[] = [dev, run, balance, up];
+export const commands: readonly Command[] = [dev, run, balance, up, openapi, client];
 
 /** Runs one command line and resolves to its exit code. */
 export async function main(argv: readonly string[], env: Env): Promise<number> {

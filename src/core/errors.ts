@@ -51,6 +51,7 @@ export const errorTable = {
   // Ours or the machine's.
   draining: { status: 503, source: "system", retry: "yes" },
   overloaded: { status: 503, source: "system", retry: "yes" },
+  deadline_exceeded: { status: 504, source: "system", retry: "never" },
 } as const;
 
 export type ErrorCode = keyof typeof errorTable;

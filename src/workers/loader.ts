@@ -22,7 +22,7 @@ export interface Prepared {
  */
 export async function prepare(app: AppLocation, loader: LoaderName | undefined, factory: boolean): Promise<Prepared> {
   const { file, source, exportName } = app;
-  const plan = { file, source, exportName, factory };
+  const plan = { file, source, exportName, factory, transpiled: false };
   const isTypeScript = /^\.[cm]?ts$/.test(extname(file));
   if (loader === "tsx") return { plan, execArgv: tsxArgs(), loader: "tsx" };
   if (loader === "native") {
@@ -36,7 +36,7 @@ export async function prepare(app: AppLocation, loader: LoaderName | undefined, 
   if (!isTypeScript && loader === undefined) return { plan, execArgv: [], loader: `node ${process.versions.node}` };
   const { transpile } = await import("./transpile/transpile.ts");
   const { output } = await transpile(file, source);
-  return { plan: { ...plan, file: output }, execArgv: [], loader: "transpiled" };
+  return { plan: { ...plan, file: output, transpiled: true }, execArgv: [], loader: "transpiled" };
 }
 
 function stripsTypes(): boolean {

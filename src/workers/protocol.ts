@@ -10,6 +10,8 @@ export interface AppPlan {
   readonly exportName: string | undefined;
   /** The export is a function that makes the app. */
   readonly factory: boolean;
+  /** `file` was made of TypeScript: what threads load must be, too. */
+  readonly transpiled: boolean;
 }
 
 /** Durations in milliseconds. */
@@ -59,6 +61,8 @@ export type FromWorker =
   /** Serves, or with `error` serves that error. */
   | { readonly type: "ready"; readonly error?: ErrorReport }
   | { readonly type: "failed"; readonly report: ErrorReport }
+  /** Files that are part of the app though it does not import them: what threads run. Watched by dev. */
+  | { readonly type: "sources"; readonly files: readonly string[] }
   /** Sent from inside the event loop: its absence says that the loop is blocked. */
   | { readonly type: "beat"; readonly load: LoadReport }
   | { readonly type: "taken"; readonly lease: number; readonly load: LoadReport }

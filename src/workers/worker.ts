@@ -10,6 +10,7 @@ import { reportOf } from "./code-frame.ts";
 import { ErrorHandler } from "./error-handler.ts";
 import { pickExport } from "./exports.ts";
 import { type AppPlan, type ErrorReport, type FromWorker, leaseMs, machineNow, type ToWorker } from "./protocol.ts";
+import { transpileForThreads } from "./thread-sources.ts";
 
 /** How often the load is looked at, and how long an unchanged one stays unsaid. Milliseconds. */
 const lookMs = 25;
@@ -82,6 +83,7 @@ export class Worker {
   }
 
   private async serve(order: ToWorker & { type: "serve" }, handle: RawHandle | undefined): Promise<void> {
+    if (order.plan.transpiled) transpileForThreads((files) => this.send({ type: "sources", files }));
     try {
       const loaded = await load(order.plan);
       this.handler = loaded;

@@ -4,7 +4,7 @@ import type { Description, SchemaNode, Validate, Validated } from "../schema/nod
 import { adapterOf, describe, describeFields } from "../schema/registry.ts";
 import { isSchema, type Schema } from "../schema/schema.ts";
 import type { Place } from "../types.ts";
-import { readsOtherwise, resolved } from "./nodes.ts";
+import { readsOtherwise, resolved, takesNull } from "./nodes.ts";
 import { type Pending, validated, wireName } from "./place-reader.ts";
 import type { BodyKind, RequestBody } from "./request-body.ts";
 
@@ -18,6 +18,8 @@ interface Part {
   readonly wire: string | undefined;
   readonly loc: readonly (string | number)[];
   readonly required: boolean;
+  /** The schema has a meaning for null. */
+  readonly takesNull: boolean;
   /** Validation cannot come first: the wire carries something else than the library takes. */
   readonly otherwise: boolean;
   readonly read: Read;
@@ -73,7 +75,7 @@ export class BodyReader {
     const { node, defs } = this.description;
     if (isSchema(this.place)) {
       const raw = this.kind !== "json";
-      return [part(undefined, undefined, node, defs, this.place, !acceptsNothing(this.place), raw)];
+      return [part(undefined, undefined, node, defs, this.place, !this.description.isOptional, raw)];
     }
     const place = this.place;
     return Object.entries(node.properties ?? {}).map(([key, property]) =>
@@ -96,8 +98,9 @@ function part(
     wire,
     loc: wire === undefined ? bodyLoc : ["body", wire],
     required,
+    takesNull: takesNull(node, defs),
     otherwise: !raw && readsOtherwise(node, defs),
-    read: compileReader({ node, defs, sources: {}, isOptional: false }, "json"),
+    read: compileReader({ node, defs }, "json"),
     validate: adapterOf(schema).compile(schema),
   };
 }
@@ -110,12 +113,12 @@ function readPart(
   take: (value: unknown) => void,
 ): void {
   if (given === undefined || given === null) {
-    if (part.required && (given === undefined || !isOk(part.validate(given)))) {
+    if (part.required && (given === undefined || !part.takesNull)) {
       problems.push({ type: "missing", loc: [...part.loc], msg: "Field required", input: null });
       return;
     }
-    const nothing = given === undefined || isOk(part.validate(given)) ? given : undefined;
-    validated(part.validate(nothing), part.loc, given, problems, pending, take);
+    // As FastAPI, a null stands for nothing where the schema has no use for it.
+    validated(part.validate(part.takesNull ? given : undefined), part.loc, given, problems, pending, take);
     return;
   }
   if (part.otherwise) {
@@ -151,18 +154,9 @@ async function secondTry(part: Part, given: unknown, problems: Problem[]): Promi
   return problems.length === before ? await part.validate(value) : { ok: true, value: undefined };
 }
 
-function isOk(result: Validated | Promise<Validated>): boolean {
-  return result instanceof Promise || result.ok;
-}
-
 function fieldOf(given: unknown, name: string): unknown {
   if (typeof given !== "object" || given === null || Array.isArray(given)) return undefined;
   return Object.hasOwn(given, name) ? (given as { readonly [name: string]: unknown })[name] : undefined;
-}
-
-/** Whether a schema is content with no body at all. */
-function acceptsNothing(schema: Schema): boolean {
-  return isOk(adapterOf(schema).compile(schema)(undefined));
 }
 
 function kindOf(node: SchemaNode): BodyKind {

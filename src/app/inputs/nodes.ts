@@ -20,6 +20,17 @@ export function isList(node: SchemaNode, defs: Defs): boolean {
   return [...(inner.anyOf ?? []), ...(inner.oneOf ?? [])].some((member) => isList(member, defs));
 }
 
+/** Whether null is a value of a schema: a nullable one, or one of anything. */
+export function takesNull(node: SchemaNode, defs: Defs): boolean {
+  const inner = resolved(node, defs);
+  const { type, anyOf, oneOf } = inner;
+  if (type !== undefined) return type === "null" || (Array.isArray(type) && type.includes("null"));
+  const members = anyOf ?? oneOf;
+  if (members !== undefined) return members.some((member) => takesNull(member, defs));
+  if (inner.enum !== undefined) return inner.enum.includes(null);
+  return inner.const === null || (inner.const === undefined && inner.allOf === undefined && inner.$ref === undefined);
+}
+
 /** Whether anything in a schema reads another value than the wire carries: a native type, another name. */
 export function readsOtherwise(node: SchemaNode, defs: Defs, seen: Set<SchemaNode> = new Set()): boolean {
   if (seen.has(node)) return false;

@@ -24,7 +24,7 @@ export interface DocumentSource {
   readonly app: DocumentedApp & {
     readonly title: string;
     readonly version: string;
-    readonly settings: { readonly document: Readonly<DocumentOptions> };
+    readonly settings: { readonly document: Readonly<DocumentOptions>; readonly rootPathInServers: boolean };
   };
   readonly resolve: Resolve;
   plan(route: Definition): Plan;
@@ -51,7 +51,8 @@ export class DocumentWriter {
   write(rootPath: string): OpenAPIDocument {
     const { app } = this.#source;
     const { openapiTags, externalDocs } = this.#options;
-    const servers = serversOf(this.#options.servers, rootPath);
+    const inServers = this.#source.app.settings.rootPathInServers;
+    const servers = serversOf(this.#options.servers, inServers ? rootPath : "");
     const document: OpenAPIDocument = {
       openapi: "3.1.0",
       info: this.#info(),

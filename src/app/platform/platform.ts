@@ -31,12 +31,17 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
+export interface ResolvedPath {
+  readonly path: string;
+  readonly stat: FileStat;
+}
+
 export interface FileSystem {
   /** Opens for reading; what is no regular file too, without waiting for it. Rejects with an error that has Node's `code` (`ENOENT`, `EACCES`, …). */
   open(path: string): Promise<OpenFile>;
   stat(path: string): Promise<FileStat>;
-  /** The path with every link resolved. */
-  realPath(path: string): Promise<string>;
+  /** The path with every link resolved, and what is there. Rejects as `open`. */
+  resolve(path: string): Promise<ResolvedPath>;
   /** Absolute path of `path`, relative to `folder` or absolute; null if it is not `folder` or below it. Links are not followed. */
   below(folder: string, path: string): string | null;
   /** Absolute form of a path given by the app's author: relative to the working folder, or a `file:` URL. */
@@ -77,12 +82,15 @@ export interface MultipartReader {
 
 export type Coding = "gzip" | "br" | "zstd" | "deflate";
 
+/** How hard to try, by coding: gzip and deflate 0 to 9, br 0 to 11, zstd 1 to 22. */
+export type CompressionLevels = { readonly [C in Coding]?: number };
+
 export interface Compression {
   /** What this platform can do, best first. */
   readonly codings: readonly Coding[];
-  /** Off the event loop for bodies past a threshold. */
-  compress(body: Uint8Array, coding: Coding): Promise<Uint8Array> | Uint8Array;
-  stream(body: AsyncIterable<Uint8Array>, coding: Coding): AsyncIterable<Uint8Array>;
+  /** Off the event loop for bodies past a threshold. Levels are ignored where the platform cannot choose. */
+  compress(body: Uint8Array, coding: Coding, levels?: CompressionLevels): Promise<Uint8Array> | Uint8Array;
+  stream(body: AsyncIterable<Uint8Array>, coding: Coding, levels?: CompressionLevels): AsyncIterable<Uint8Array>;
 }
 
 /** What a handshake agreed on. */
@@ -144,13 +152,24 @@ export interface OffloadOptions {
   readonly maxQueue?: number;
 }
 
+/** How one call is made. */
+export interface OffloadCall {
+  /** Ends the call; if it runs already, its thread with it. */
+  readonly signal?: AbortSignal;
+  /** Longest time from the call to its result, waiting included. Milliseconds, default none. */
+  readonly deadlineMs?: number;
+  /** Buffers in the arguments that are handed over instead of copied; they are empty here afterwards. */
+  readonly transfer?: readonly ArrayBuffer[];
+}
+
+/** Threads that run functions of modules. Starts none before the first call. */
 export interface OffloadPool {
-  run(
-    module: URL,
-    name: string,
-    args: readonly unknown[],
-    options: { signal?: AbortSignal; deadlineMs?: number },
-  ): Promise<unknown>;
+  /**
+   * Calls the export `name` of `module` in a thread. Rejects with what it throws (an HTTPError stays one), FlotillaError `overloaded`
+   * or `deadline_exceeded`, or the signal's reason.
+   */
+  run(module: URL, name: string, args: readonly unknown[], call: OffloadCall): Promise<unknown>;
+  /** Waits for the calls that run, then ends the threads. A later call starts new ones. */
   close(): Promise<void>;
 }
 

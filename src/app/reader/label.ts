@@ -42,7 +42,8 @@ type Label = (node: SchemaNode) => string;
 
 function choiceLabel(node: SchemaNode): string {
   const values = node.enum ?? [node.const];
-  if (node.enum === undefined || node["x-flotilla"]?.literal === true) return `literal[${values.map(repr).join(",")}]`;
+  if (node.enum === undefined || node["x-flotilla"]?.literal === true)
+    return `literal[${values.map((value) => repr(value)).join(",")}]`;
   const kind = values.every((value) => typeof value === "string") ? "str-enum" : "enum";
   return `${kind}[${node.title ?? "Enum"}]`;
 }

@@ -31,18 +31,20 @@ function reprText(text: string): string {
   return quote + (quote === "'" ? inner.replaceAll("'", "\\'") : inner) + quote;
 }
 
+/** Levels that a message shows. A client chooses how deep its values are. */
+const shownLevels = 20;
+
 /** Python's `repr` of a JSON value. */
-export function repr(value: unknown): string {
+export function repr(value: unknown, levels: number = shownLevels): string {
   if (typeof value === "string") return reprText(value);
   if (value === null || value === undefined) return "None";
   if (value === true) return "True";
   if (value === false) return "False";
-  if (Array.isArray(value)) return `[${value.map(repr).join(", ")}]`;
-  if (typeof value === "object") {
-    const entries = Object.entries(value).map(([key, item]) => `${repr(key)}: ${repr(item)}`);
-    return `{${entries.join(", ")}}`;
-  }
-  return String(value);
+  if (typeof value !== "object") return String(value);
+  if (levels === 0) return "...";
+  if (Array.isArray(value)) return `[${value.map((item) => repr(item, levels - 1)).join(", ")}]`;
+  const entries = Object.entries(value).map(([key, item]) => `${repr(key)}: ${repr(item, levels - 1)}`);
+  return `{${entries.join(", ")}}`;
 }
 
 /** Python's `str` of a JSON value. */
@@ -52,7 +54,7 @@ export function str(value: unknown): string {
 
 /** `'a', 'b' or 'c'`: the values that something may have. */
 export function expected(values: readonly unknown[]): string {
-  const shown = values.map(repr);
+  const shown = values.map((value) => repr(value));
   const last = shown.pop() ?? "";
   return shown.length === 0 ? last : `${shown.join(", ")} or ${last}`;
 }

@@ -1,4 +1,5 @@
 import { type Description, SchemaError, type SchemaNode } from "../schema/node.ts";
+import { isDeeperThan } from "./depth.ts";
 import { kindStep } from "./kinds.ts";
 import { labelOf } from "./label.ts";
 import { leavingToLibrary } from "./left.ts";
@@ -8,6 +9,8 @@ import type { Compiler, Step } from "./step.ts";
 
 /** Levels of recursive models, as many as pydantic-core reads; below is no data, but an attack on the stack. */
 const maxDepth = 255;
+/** Deeper input is not sent back: JSON writers recurse, and overflow at a few thousand levels. */
+const maxInputDepth = 500;
 const refStart = "#/$defs/";
 
 /** Made by `compileReader`, holds the readers of named models as long as the reader lives. */
@@ -83,6 +86,17 @@ class ReaderCompiler implements Compiler {
   }
 }
 
+/** What is wrong with input that is nested too deep to be sent back is that. Looked for only where something is wrong. */
+function bounded(step: Step): Read {
+  return (value, loc, problems) => {
+    const before = problems.length;
+    const result = step(value, loc, problems);
+    if (result !== undefined || !isDeeperThan(value, maxInputDepth)) return result;
+    problems.length = before;
+    return report(problems, "recursion_loop", loc, null);
+  };
+}
+
 /**
  * The reader of a schema, for text (path, query, header, cookie, form) or for JSON. It takes what Pydantic takes in its lax
  * mode, returns what the schema's library is to validate, and reports what FastAPI would answer with.
@@ -92,6 +106,7 @@ class ReaderCompiler implements Compiler {
  *
  * @throws SchemaError for a reference to nothing, and for a pattern that is no regular expression.
  */
-export function compileReader(description: Description, origin: Origin): Read {
-  return new ReaderCompiler(description.defs, origin).step(description.node);
+export function compileReader(description: Pick<Description, "node" | "defs">, origin: Origin): Read {
+  const step = new ReaderCompiler(description.defs, origin).step(description.node);
+  return origin === "json" ? bounded(step) : step;
 }

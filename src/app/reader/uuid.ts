@@ -13,7 +13,8 @@ function isHyphenated(text: string): boolean {
   if (text.length !== 36) return false;
   for (let index = 0; index < 36; index += 1) {
     const code = text.charCodeAt(index);
-    if (hyphens.includes(index) ? code !== 45 : !isHex(code)) return false;
+    const atHyphen = index === 8 || index === 13 || index === 18 || index === 23;
+    if (atHyphen ? code !== 45 : !isHex(code)) return false;
   }
   return true;
 }

@@ -69,13 +69,14 @@ interface GlobalRegistry {
   has(schema: core.$ZodType): boolean;
 }
 
-/** zod keeps metadata in one registry for all its copies in a process. A schema inherits those of the one it was made from. */
+/** From 4.2 on zod keeps metadata in one registry for all its copies in a process. A schema inherits those of the one it was made from. */
 function metadataOf(schema: core.$ZodType): Metadata | undefined {
   const { __zod_globalRegistry: registry } = globalThis as { __zod_globalRegistry?: GlobalRegistry };
+  if (registry === undefined) return undefined;
   // Most schemas have none, nor has any that they were made from: found out without the objects that `get` makes.
   let origin: core.$ZodType | undefined = schema;
-  while (origin !== undefined && registry?.has(origin) !== true) origin = origin._zod.parent;
-  return origin === undefined ? undefined : registry?.get(schema);
+  while (origin !== undefined && !registry.has(origin)) origin = origin._zod.parent;
+  return origin === undefined ? undefined : registry.get(schema);
 }
 
 /** The named schema that this one is a clone of, if nothing but metadata and custom checks came since. */
@@ -161,19 +162,17 @@ function unionNode(schema: core.$ZodUnion, zod: ZodWalk): SchemaNode {
   const options = def.options.filter((option) => !isAbsent(option));
   if (options.length === 0) return { type: "null" };
   const members = options.map((option) => zod.describe(option));
-  if (def.inclusive !== false) return unionOf(members);
-  const node: SchemaNode = { oneOf: members };
-  if (def.discriminator === undefined) return node;
+  const { discriminator } = def;
+  if (discriminator === undefined) return def.inclusive === false ? { oneOf: members } : unionOf(members);
   const mapping: { [tag: string]: string } = {};
   options.forEach((option, index) => {
     const { $ref } = members[index];
     if ($ref === undefined) return;
-    const tags = option._zod.propValues?.[def.discriminator!] ?? [];
+    const tags = option._zod.propValues?.[discriminator] ?? [];
     for (const tag of tags) put(mapping, String(tag), $ref);
   });
-  node.discriminator = { propertyName: def.discriminator };
-  if (Object.keys(mapping).length > 0) node.discriminator.mapping = mapping;
-  return node;
+  const hasMapping = Object.keys(mapping).length > 0;
+  return { oneOf: members, discriminator: { propertyName: discriminator, ...(hasMapping && { mapping }) } };
 }
 
 function recordNode(schema: core.$ZodRecord, zod: ZodWalk): SchemaNode {

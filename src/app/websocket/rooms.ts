@@ -18,20 +18,14 @@ export class Rooms<T = unknown> {
     return [...this.#rooms.keys()];
   }
 
-  /** The room of that name; undefined if nobody is in it. */
-  get(name: string): Room<T> | undefined {
-    return this.#rooms.get(name);
+  /** How many members the room of that name has. */
+  sizeOf(name: string): number {
+    return this.#rooms.get(name)?.size ?? 0;
   }
 
-  /** Puts a socket into the room of that name. It leaves when it closes, or by `leave` of the room. */
+  /** Puts a socket into the room of that name, also into several. It leaves when it closes. As `Room.join`. */
   join(name: string, socket: Member<T>): void {
-    let room = this.#rooms.get(name);
-    if (room === undefined) {
-      const made: Room<T> = new Room(this.#options, () => {
-        if (this.#rooms.get(name) === made) this.#rooms.delete(name);
-      });
-      room = made;
-    }
+    const room = this.#rooms.get(name) ?? new Room<T>(this.#options, () => this.#rooms.delete(name));
     room.join(socket);
     if (room.size > 0) this.#rooms.set(name, room);
   }

@@ -13,18 +13,23 @@ type Callback = (error: Error | null, result: Uint8Array) => void;
 
 /** How Node does one coding. */
 interface Coder {
-  now(body: Uint8Array): Uint8Array;
-  later(body: Uint8Array, done: Callback): void;
+  now(body: Uint8Array, level: number | undefined): Uint8Array;
+  later(body: Uint8Array, level: number | undefined, done: Callback): void;
   /** A stream that gives out after each write all it was given. */
-  stream(): Transform;
+  stream(level: number | undefined): Transform;
+}
+
+interface ZstdOptions {
+  readonly flush?: number;
+  readonly params?: { readonly [parameter: number]: number };
 }
 
 /** What Node has of Zstandard from 22.15 on; our types are those of 20. */
 interface ZstdPart {
-  zstdCompressSync?(body: Uint8Array): Uint8Array;
-  zstdCompress?(body: Uint8Array, done: Callback): void;
-  createZstdCompress?(options: { flush: number }): Transform;
-  readonly constants: { readonly ZSTD_e_flush?: number };
+  zstdCompressSync?(body: Uint8Array, options: ZstdOptions): Uint8Array;
+  zstdCompress?(body: Uint8Array, options: ZstdOptions, done: Callback): void;
+  createZstdCompress?(options: ZstdOptions): Transform;
+  readonly constants: { readonly ZSTD_e_flush?: number; readonly ZSTD_c_compressionLevel?: number };
 }
 
 const { constants } = zlib;
@@ -32,43 +37,54 @@ const { constants } = zlib;
  * Quality 4 compresses better than gzip's level 6 in a third less time; its default 11 takes a hundred times as long. The
  * window of 512 KiB, as nginx's, bounds the memory of a stream.
  */
-const brotli = { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 19 };
-const sized = (body: Uint8Array) => ({ params: { ...brotli, [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength } });
+const brotli = (level = 4) => ({
+  [constants.BROTLI_PARAM_QUALITY]: level,
+  [constants.BROTLI_PARAM_LGWIN]: 19,
+});
+const sized = (body: Uint8Array, level: number | undefined) => ({
+  params: { ...brotli(level), [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength },
+});
 
 /** Best first. */
 const coders: ReadonlyMap<Coding, Coder> = new Map([
   [
     "br",
     {
-      now: (body) => zlib.brotliCompressSync(body, sized(body)),
-      later: (body, done) => zlib.brotliCompress(body, sized(body), done),
-      stream: () => zlib.createBrotliCompress({ flush: constants.BROTLI_OPERATION_FLUSH, params: brotli }),
+      now: (body, level) => zlib.brotliCompressSync(body, sized(body, level)),
+      later: (body, level, done) => zlib.brotliCompress(body, sized(body, level), done),
+      stream: (level) => zlib.createBrotliCompress({ flush: constants.BROTLI_OPERATION_FLUSH, params: brotli(level) }),
     },
   ],
   ...zstdCoder(zlib as unknown as ZstdPart),
   [
     "gzip",
     {
-      now: (body) => zlib.gzipSync(body),
-      later: (body, done) => zlib.gzip(body, done),
-      stream: () => zlib.createGzip({ flush: constants.Z_SYNC_FLUSH }),
+      now: (body, level) => zlib.gzipSync(body, { level }),
+      later: (body, level, done) => zlib.gzip(body, { level }, done),
+      stream: (level) => zlib.createGzip({ level, flush: constants.Z_SYNC_FLUSH }),
     },
   ],
   [
     "deflate",
     {
-      now: (body) => zlib.deflateSync(body),
-      later: (body, done) => zlib.deflate(body, done),
-      stream: () => zlib.createDeflate({ flush: constants.Z_SYNC_FLUSH }),
+      now: (body, level) => zlib.deflateSync(body, { level }),
+      later: (body, level, done) => zlib.deflate(body, { level }, done),
+      stream: (level) => zlib.createDeflate({ level, flush: constants.Z_SYNC_FLUSH }),
     },
   ],
 ] satisfies [Coding, Coder][]);
 
 function zstdCoder(has: ZstdPart): [Coding, Coder][] {
   const { zstdCompressSync, zstdCompress, createZstdCompress } = has;
-  const flush = has.constants.ZSTD_e_flush;
+  const { ZSTD_e_flush: flush, ZSTD_c_compressionLevel: parameter } = has.constants;
   if (!zstdCompressSync || !zstdCompress || !createZstdCompress || flush === undefined) return [];
-  const coder: Coder = { now: zstdCompressSync, later: zstdCompress, stream: () => createZstdCompress({ flush }) };
+  const options = (level: number | undefined): ZstdOptions =>
+    level === undefined || parameter === undefined ? {} : { params: { [parameter]: level } };
+  const coder: Coder = {
+    now: (body, level) => zstdCompressSync(body, options(level)),
+    later: (body, level, done) => zstdCompress(body, options(level), done),
+    stream: (level) => createZstdCompress({ flush, ...options(level) }),
+  };
   return [["zstd", coder]];
 }
 
@@ -76,16 +92,17 @@ function zstdCoder(has: ZstdPart): [Coding, Coder][] {
 export const nodeCompression: Compression = {
   codings: [...coders.keys()],
 
-  compress(body, coding) {
+  compress(body, coding, levels) {
     const coder = coderOf(coding);
-    if (body.byteLength < threadBytes) return coder.now(body);
+    const level = levels?.[coding];
+    if (body.byteLength < threadBytes) return coder.now(body, level);
     return new Promise((resolve, reject) => {
-      coder.later(body, (error, result) => (error === null ? resolve(result) : reject(error)));
+      coder.later(body, level, (error, result) => (error === null ? resolve(result) : reject(error)));
     });
   },
 
-  async *stream(body, coding) {
-    const transform = coderOf(coding).stream();
+  async *stream(body, coding, levels) {
+    const transform = coderOf(coding).stream(levels?.[coding]);
     const fed = feed(body, transform);
     try {
       for await (const piece of transform) yield piece as Uint8Array;

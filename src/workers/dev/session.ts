@@ -47,6 +47,9 @@ export class DevSession implements WorkerEvents {
   private spare: WorkerProcess | null = null;
   private content: Content | null = null;
   private warm: string | undefined;
+  /** What is watched, with the content in use. */
+  private sources = new Map<string, string>();
+  private readonly threadSources = new Set<string>();
   private generation = 0;
   private savedAt: number | undefined;
   private changed: readonly string[] = [];
@@ -94,6 +97,7 @@ export class DevSession implements WorkerEvents {
 
   message(worker: WorkerProcess, message: FromWorker): void {
     if (message.type === "ready") this.ready(worker, message.error);
+    else if (message.type === "sources") this.watchAlso(message.files);
     else if (message.type === "beat") this.dispatcher.report(worker, message.load);
     else if (message.type === "taken") this.dispatcher.taken(worker, message.lease, message.load);
     else if (message.type === "refused") this.dispatcher.refused(worker, message.lease);
@@ -152,10 +156,22 @@ export class DevSession implements WorkerEvents {
       for (const input of content.made.inputs) if (!files.has(input)) files.set(input, hashOf(input));
     }
     if (files.size === 0) files.set(app.file, "");
+    this.sources = files;
+    for (const file of this.threadSources) if (!files.has(file)) files.set(file, hashOf(file));
     this.watcher.follow(files, transpiler.seen.folders, "report" in content);
     if (generation !== this.generation) return;
     if ("made" in content) this.warm = transpiler.warmer(content.made);
     this.serve(content);
+  }
+
+  /** Files that threads of the app run: only the app knows which, and only once it has called them. */
+  private watchAlso(files: readonly string[]): void {
+    for (const file of files) {
+      this.threadSources.add(file);
+      if (!this.sources.has(file)) this.sources.set(file, hashOf(file));
+    }
+    const content = this.content;
+    this.watcher.follow(this.sources, this.options.transpiler.seen.folders, content !== null && "report" in content);
   }
 
   /** The worker that was loading older code is of no use any more. */
@@ -175,7 +191,8 @@ export class DevSession implements WorkerEvents {
       worker.send({ type: "serve-error", report: content.report, options: serve });
       return;
     }
-    const plan = { file: content.made.output, source: app.source, exportName: app.exportName, factory };
+    const { source, exportName } = app;
+    const plan = { file: content.made.output, source, exportName, factory, transpiled: true };
     worker.send({ type: "serve", plan, options: serve, listen: false, serveErrors: true, graceMs });
   }
 

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { readdir, readlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { FetchExchange } from "../../../src/app/fetch-exchange.ts";
 import { sendFile } from "../../../src/app/files/file-answer.ts";
 import { nodePlatform } from "../../../src/server/platform/node-platform.ts";
@@ -220,6 +222,40 @@ test("a file that grows while it is sent ends where it was announced to", async 
   await client.ended();
   assert.equal(client.received - client.text.indexOf("\r\n\r\n") - 4, big.length);
   assert.deepEqual(failures, []);
+});
+
+test("compressed it is another representation: a weak tag, no ranges of it, still a 304", async (t) => {
+  const path = await withText(t);
+  const { ask } = await answering(t, () => sendFile(path, { headers: { vary: "origin" } }), { coding: "gzip" });
+  const packed = await ask("GET /");
+  const { etag, vary, "accept-ranges": ranges, "content-encoding": coding } = packed.headers;
+  assert.deepEqual(
+    [vary, ranges, coding, packed.headers["transfer-encoding"]],
+    ["origin, accept-encoding", undefined, "gzip", "chunked"],
+  );
+  assert.equal(gunzipSync(Buffer.from(packed.body, "latin1")).toString(), text);
+  assert.match(etag, /^W\/"/);
+  assert.equal((await ask("GET /", [`if-none-match: ${etag}`])).status, 304);
+  const ranged = await ask("GET /", ["range: bytes=0-4"]);
+  assert.deepEqual([ranged.status, ranged.body, ranged.headers["content-encoding"]], [206, "abcde", undefined]);
+  const head = await ask("HEAD /");
+  assert.deepEqual(
+    [head.headers["content-encoding"], head.headers["content-length"], head.body],
+    ["gzip", undefined, ""],
+  );
+});
+
+test("a client that leaves a compressed file midway leaves no file open", async (t) => {
+  const path = await folder(t, { big: randomBytes(24 << 20) });
+  const { connect, settled, failures } = await answering(t, () => sendFile(join(path, "big")), { coding: "gzip" });
+  const client = await connect();
+  client.socket.pause();
+  client.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+  while ((await openBelow(path)).length === 0);
+  await sleep(20);
+  client.reset();
+  await eventually(() => settled() === 1);
+  assert.deepEqual([failures, await openBelow(path)], [[], []]);
 });
 
 test("through fetch a file is the same answer", async (t) => {

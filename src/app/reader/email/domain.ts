@@ -3,7 +3,7 @@ import { AddressFault, excess, refuseOthers, refuseUnsafe } from "./characters.t
 const maxDomain = 253;
 const maxLabel = 63;
 /** Names that no address on the internet is under (RFC 6761 and what email-validator adds). */
-const specialNames = ["arpa", "invalid", "local", "localhost", "onion", "test"];
+export const specialNames: readonly string[] = ["arpa", "invalid", "local", "localhost", "onion", "test"];
 
 const domainCharacter = /[a-zA-Z0-9\-.\u0080-\u{10ffff}]/u;
 const invalidCharacters = "The part after the @-sign contains invalid characters";

@@ -89,7 +89,7 @@ export function parseClock(text: string, start = 0): Parsed<Clock> {
 /** The time of day, in UTC, that many seconds after midnight. */
 export function clockOfSeconds(seconds: number, microseconds: number): Parsed<Clock> {
   const whole = seconds + Math.floor(microseconds / 1e6);
-  if (whole >= secondsOfDay) return "numeric times may not exceed 86,399 seconds";
+  if (!(whole < secondsOfDay)) return "numeric times may not exceed 86,399 seconds";
   return {
     hour: Math.floor(whole / 3600),
     minute: Math.floor((whole % 3600) / 60),

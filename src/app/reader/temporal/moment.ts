@@ -14,31 +14,32 @@ const watershed = 20_000_000_000;
 const earliest = -62_167_219_200;
 const latest = 253_402_300_799;
 
+const tooEarly = "dates before 0000 are not supported as unix timestamps";
+const tooLate = "dates after 9999 are not supported as unix timestamps";
+
 function atSeconds(seconds: number, microseconds: number): Parsed<Moment> {
-  if (seconds < earliest) return "dates before 0000 are not supported as unix timestamps";
-  if (seconds > latest) return "dates after 9999 are not supported as unix timestamps";
+  if (seconds < earliest) return tooEarly;
+  if (seconds > latest) return tooLate;
   const date = new Date(seconds * 1000);
   const clock = clockOfSeconds(((seconds % 86_400) + 86_400) % 86_400, microseconds);
   if (typeof clock === "string") return clock;
   return { day: { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }, clock };
 }
 
-/** A whole number of seconds, or of milliseconds above the watershed, and microseconds beside it. */
-function momentOfWhole(timestamp: number, microseconds: number): Parsed<Moment> {
-  if (Math.abs(timestamp) <= watershed) {
-    return atSeconds(timestamp + Math.floor(microseconds / 1e6), microseconds % 1e6);
-  }
-  const seconds = Math.floor(timestamp / 1000);
-  const total = microseconds + Math.round(timestamp - seconds * 1000) * 1000;
+/** A whole number of seconds or of milliseconds, and microseconds beside it. */
+function momentOf(whole: number, microseconds: number, inMs: boolean): Parsed<Moment> {
+  const seconds = inMs ? Math.floor(whole / 1000) : whole;
+  const total = microseconds + (inMs ? (whole - seconds * 1000) * 1000 : 0);
   return atSeconds(seconds + Math.floor(total / 1e6), total % 1e6);
 }
 
 /** A number as a timestamp. */
 export function momentOfNumber(timestamp: number): Parsed<Moment> {
   if (Number.isNaN(timestamp)) return "NaN values not permitted";
-  if (Number.isInteger(timestamp)) return momentOfWhole(timestamp, 0);
+  if (!Number.isFinite(timestamp)) return timestamp < 0 ? tooEarly : tooLate;
+  const inMs = Math.abs(timestamp) > watershed;
   const whole = Math.floor(timestamp);
-  return momentOfWhole(whole, Math.round((timestamp - whole) * (Math.abs(timestamp) <= watershed ? 1e6 : 1e3)));
+  return momentOf(whole, Math.round((timestamp - whole) * (inMs ? 1e3 : 1e6)), inMs);
 }
 
 /** Digits with a sign at most, as far as 64 bits hold them. */
@@ -51,7 +52,7 @@ function wholeNumber(text: string): number | undefined {
 
 function momentOfDigits(text: string): Parsed<Moment> | undefined {
   const whole = wholeNumber(text);
-  if (whole !== undefined) return momentOfWhole(whole, 0);
+  if (whole !== undefined) return momentOfNumber(whole);
   return text.includes(".") && isDecimal(text) ? momentOfNumber(Number(text)) : undefined;
 }
 
@@ -61,7 +62,7 @@ export function parseWholeDay(text: string): Parsed<Day> {
   if (typeof day === "object") return day;
   const whole = wholeNumber(text);
   if (whole === undefined) return day;
-  const moment = momentOfWhole(whole, 0);
+  const moment = momentOfNumber(whole);
   if (typeof moment === "string") return moment;
   return isMidnight(moment) ? moment.day : "Timestamp is not an exact date";
 }

@@ -1,0 +1,30 @@
+import { checkOptions } from "../check-options.ts";
+import { type Context, keepValue, requestIdKey } from "../context.ts";
+import type { Middleware } from "../middleware.ts";
+
+export interface RequestIdOptions {
+  /** Field of the answer (and, if trusted, of the request). Default `"x-request-id"`. */
+  header?: string;
+  /** Whether the client's own id counts, if it is 1 to 128 visible ASCII characters. Only behind a proxy of yours. Default false. */
+  trust?: boolean | ((context: Context) => boolean);
+  /** Makes an id. Default a random UUID. */
+  generate?: () => string;
+}
+
+const usable = /^[\x21-\x7e]{1,128}$/;
+
+/**
+ * Gives each request an id: `context.requestId`, and a field of its answer.
+ * @throws TypeError for an unknown option.
+ */
+export function requestId(options: RequestIdOptions = {}): Middleware {
+  checkOptions("requestId", options, ["header", "trust", "generate"]);
+  const { header = "x-request-id", trust = false, generate = () => crypto.randomUUID() } = options;
+  const isTrusted = typeof trust === "function" ? trust : () => trust;
+  return function requestId(context, next) {
+    const given = isTrusted(context) ? context.header(header) : undefined;
+    const id = given !== undefined && usable.test(given) ? given : generate();
+    keepValue(context, requestIdKey, id);
+    return next().then(() => context.reply.headers.set(header, id));
+  };
+}

@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { z } from "zod";
+import { jsonFault } from "../../../src/app/inputs/json-fault.ts";
+import { App } from "../../../src/index.ts";
+import { both } from "../both.ts";
+
+const json = (body: string, type = "application/json"): RequestInit => ({
+  method: "POST",
+  headers: type === "" ? {} : { "content-type": type },
+  body: new TextEncoder().encode(body),
+});
+
+/** Position and message as Python 3.13's `json.loads` has them. */
+const faults: [string, number, string][] = [
+  ['{"a":1,}', 6, "Illegal trailing comma before end of object"],
+  ["[1,]", 2, "Illegal trailing comma before end of array"],
+  ["{a", 1, "Expecting property name enclosed in double quotes"],
+  ["[1 2]", 3, "Expecting ',' delimiter"],
+  ['"ab', 0, "Unterminated string starting at"],
+  ['{"a" 1}', 5, "Expecting ':' delimiter"],
+  ['{"a":}', 5, "Expecting value"],
+  ["nul", 0, "Expecting value"],
+  ['"\\x"', 1, "Invalid \\escape"],
+  ['"\\u12"', 2, "Invalid \\uXXXX escape"],
+  ["1 2", 2, "Extra data"],
+  ["", 0, "Expecting value"],
+  ['{"a":1', 6, "Expecting ',' delimiter"],
+  ["[", 1, "Expecting value"],
+  ['"a\nb"', 2, "Invalid control character at"],
+  ['{"a":1,', 7, "Expecting property name enclosed in double quotes"],
+  ["[1,", 3, "Expecting value"],
+  ['{"a":[{"b":"c"}, 01]}', 18, "Expecting ',' delimiter"],
+];
+
+test("malformed JSON is told as Python's json tells it", () => {
+  for (const [text, position, message] of faults) assert.deepEqual(jsonFault(text), { position, message }, text);
+});
+
+test("every text that JSON.parse refuses has a fault, however deep", () => {
+  const piece = fc.constantFrom(
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    '"a"',
+    "1",
+    "-",
+    "tru",
+    "true",
+    '"',
+    "\\",
+    " ",
+    "\n",
+    "0x",
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const text = pieces.join("");
+      try {
+        JSON.parse(text);
+        return;
+      } catch {}
+      const { position, message } = jsonFault(text);
+      assert.ok(position >= 0 && position <= text.length && message.length > 0, text);
+    }),
+    { numRuns: 3000 },
+  );
+  assert.equal(jsonFault("[".repeat(1_000_000)).position, 1_000_000);
+});
+
+const Item = z.object({ name: z.string(), price: z.number() });
+
+function app(): App {
+  const app = new App();
+  app.post("/whole", { body: Item }, ({ body }) => body);
+  app.post("/optional", { body: Item.optional() }, ({ body }) => body ?? "none");
+  app.post("/nullable", { body: Item.nullable() }, ({ body }) => body ?? "none");
+  app.post("/fields", { body: { item: Item, n: z.int().default(7), note: z.string().optional() } }, ({ body }) => body);
+  app.post("/again", { body: Item }, async (_, { request }) => await request.text());
+  app.post(
+    "/lax",
+    { body: z.object({ n: z.int(), on: z.boolean(), at: z.date(), tags: z.set(z.string()) }) },
+    ({ body }) => [body.n + 1, body.on, body.at.getTime(), body.tags.size],
+  );
+  app.post(
+    "/refined",
+    {
+      body: z
+        .object({ a: z.string(), b: z.string() })
+        .refine(({ a, b }) => a === b, { message: "differ", path: ["b"] }),
+    },
+    ({ body }) => body,
+  );
+  app.post(
+    "/async",
+    { body: z.object({ a: z.string().refine(async (a) => a !== "taken", "is taken") }), query: { q: z.int() } },
+    ({ body }) => body,
+  );
+  return app;
+}
+
+const first = async (response: Response) => {
+  assert.equal(response.status, 422);
+  return ((await response.json()) as { detail: object[] }).detail[0];
+};
+
+both("a body is one schema, or fields of an object", app, async (send) => {
+  assert.deepEqual(await (await send("/whole", json('{"name":"a","price":1,"more":1}'))).json(), {
+    name: "a",
+    price: 1,
+  });
+  assert.deepEqual(await (await send("/fields", json('{"item":{"name":"a","price":"1.5"}}'))).json(), {
+    item: { name: "a", price: 1.5 },
+    n: 7,
+  });
+  assert.deepEqual(await first(await send("/fields", json('{"item":{"name":"a"},"n":1}'))), {
+    type: "missing",
+    loc: ["body", "item", "price"],
+    msg: "Field required",
+    input: { name: "a" },
+  });
+  assert.deepEqual(await first(await send("/fields", json("[1]"))), {
+    type: "missing",
+    loc: ["body", "item"],
+    msg: "Field required",
+    input: null,
+  });
+});
+
+both("no body, an empty one and null: missing, or what the schema makes of nothing", app, async (send) => {
+  const missing = { type: "missing", loc: ["body"], msg: "Field required", input: null };
+  assert.deepEqual(await first(await send("/whole", { method: "POST" })), missing);
+  assert.deepEqual(await first(await send("/whole", json(""))), missing);
+  assert.deepEqual(await first(await send("/whole", json("null"))), missing);
+  assert.equal(await (await send("/optional", json(""))).json(), "none");
+  assert.equal(await (await send("/optional", { method: "POST" })).json(), "none");
+  assert.equal(await (await send("/nullable", json("null"))).json(), "none");
+});
+
+test("a schema with code of the user's is not run at start, and its body is required all the same", async () => {
+  let runs = 0;
+  const app = new App();
+  const Guarded = Item.refine(async () => {
+    runs++;
+    throw new Error("refused to say");
+  });
+  app.post("/", { body: Guarded }, () => 1);
+  await app.start();
+  assert.equal((await app.fetch(new Request("http://a/", json("")))).status, 422);
+  assert.equal(runs, 0);
+});
+
+both("only a JSON content type is read as JSON", app, async (send) => {
+  const body = '{"name":"a","price":1}';
+  for (const type of ["application/json", "Application/JSON; charset=utf-8", "application/problem+json"]) {
+    assert.equal((await send("/whole", json(body, type))).status, 200, type);
+  }
+  for (const type of ["", "text/plain", "application/x-json", "multipart/form-data"]) {
+    assert.deepEqual(await first(await send("/whole", json(body, type))), {
+      type: "model_attributes_type",
+      loc: ["body"],
+      msg: "Input should be a valid dictionary or object to extract fields from",
+      input: body,
+    });
+  }
+  assert.equal((await send("/whole", json('{"name":"\xff"', "application/json"))).status, 422);
+  const invalid = await send("/whole", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: new Uint8Array([0x22, 0xff, 0x22]),
+  });
+  assert.equal(invalid.status, 400);
+  assert.deepEqual(await invalid.json(), { detail: "There was an error parsing the body" });
+});
+
+test("strictContentType: false reads a body without a type", async () => {
+  const lax = new App({ strictContentType: false });
+  lax.post("/", { body: Item }, ({ body }) => body.name);
+  const response = await lax.fetch(new Request("http://a/", json('{"name":"a","price":1}', "")));
+  assert.equal(await response.json(), "a");
+});
+
+both("JSON is read by Pydantic's lax rules, and native types are made", app, async (send) => {
+  const body = '{"n":"41","on":"yes","at":"1970-01-01T00:00:01Z","tags":["a","b","a"]}';
+  assert.deepEqual(await (await send("/lax", json(body))).json(), [42, true, 1000, 2]);
+});
+
+both("what only the library knows is a value_error, also when it takes its time", app, async (send) => {
+  assert.deepEqual(await first(await send("/refined", json('{"a":"x","b":"y"}'))), {
+    type: "value_error",
+    loc: ["body", "b"],
+    msg: "Value error, differ",
+    input: "y",
+    ctx: { error: {} },
+  });
+  assert.equal((await send("/async?q=1", json('{"a":"free"}'))).status, 200);
+  const response = await send("/async?q=x", json('{"a":"taken"}'));
+  const { detail } = (await response.json()) as { detail: { loc: string[] }[] };
+  assert.deepEqual(
+    detail.map(({ loc }) => loc.join(".")),
+    ["query.q", "body.a"],
+  );
+  assert.equal(((await first(await send("/async?q=1", json('{"a":3}')))) as { type: string }).type, "string_type");
+});
+
+both("the handler can read the body once more", app, async (send) => {
+  assert.equal(await (await send("/again", json('{"name":"a","price":1}'))).json(), '{"name":"a","price":1}');
+});
+
+both("names of the prototype are names like others", app, async (send) => {
+  const response = await send("/whole", json('{"__proto__":{"name":"a","price":1}}'));
+  assert.equal(response.status, 422);
+  assert.equal((await send("/whole", json('{"name":"a","price":1,"__proto__":{"x":1},"constructor":1}'))).status, 200);
+  assert.equal(({} as { x?: number }).x, undefined);
+});
