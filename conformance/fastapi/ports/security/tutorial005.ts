@@ -1,12 +1,4 @@
-import {
-  App,
-  dependency,
-  HTTPError,
-  oauth2PasswordBearer,
-  oauth2PasswordForm,
-  scoped,
-  securityScopes,
-} from "flotilla";
+import { App, dependency, HTTPError, oauth2PasswordBearer, oauth2PasswordForm, scoped, securityScopes } from "flotilla";
 import { z } from "zod";
 import { signed, verified } from "./shared/jwt.ts";
 import { authenticated, hashOf, type StoredUser } from "./shared/users.ts";
