@@ -100,7 +100,7 @@ function part(
     required,
     takesNull: takesNull(node, defs),
     otherwise: !raw && readsOtherwise(node, defs),
-    read: compileReader({ node, defs, sources: {}, isOptional: false }, "json"),
+    read: compileReader({ node, defs }, "json"),
     validate: adapterOf(schema).compile(schema),
   };
 }

@@ -86,7 +86,7 @@ export class PlaceReader {
         hasDefault:
           property.default !== undefined || inner.default !== undefined || !(node.required?.includes(key) ?? false),
         loc: [this.where, wire] as const,
-        read: compileReader({ node: property, defs, sources: {}, isOptional: false }, "text"),
+        read: compileReader({ node: property, defs }, "text"),
         validate: adapterOf(schema).compile(schema),
       };
     });

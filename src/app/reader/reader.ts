@@ -106,7 +106,7 @@ function bounded(step: Step): Read {
  *
  * @throws SchemaError for a reference to nothing, and for a pattern that is no regular expression.
  */
-export function compileReader(description: Description, origin: Origin): Read {
+export function compileReader(description: Pick<Description, "node" | "defs">, origin: Origin): Read {
   const step = new ReaderCompiler(description.defs, origin).step(description.node);
   return origin === "json" ? bounded(step) : step;
 }

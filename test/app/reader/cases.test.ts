@@ -18,7 +18,7 @@ for (const [key, { node, defs }] of Object.entries(schemas)) {
     for (const { name, schema, origin, input, value, problems: expected } of cases) {
       if (schema !== key) continue;
       const problems: Problem[] = [];
-      const read = compileReader({ node, defs, sources: {}, isOptional: false }, origin);
+      const read = compileReader({ node, defs }, origin);
       const result = read(input, origin === "json" ? ["body"] : ["query", "q"], problems);
       assert.deepEqual(problems, expected ?? [], name);
       assert.deepEqual(result, value, name);

@@ -7,7 +7,7 @@ import type { SchemaNode } from "../../../src/app/schema/node.ts";
 const read = (node: SchemaNode, input: unknown): { value: unknown; problems: Problem[] } => {
   const problems: Problem[] = [];
   const defs = { Item: { type: "object", properties: { a: { type: "integer" } }, required: ["a"] } } as const;
-  const reader = compileReader({ node, defs: defs as never, sources: {}, isOptional: false }, "json");
+  const reader = compileReader({ node, defs: defs as never }, "json");
   return { value: reader(input, ["body"], problems), problems };
 };
 

@@ -115,7 +115,7 @@ const anyOrigin = fc.constantFrom("json" as const, "text" as const);
 
 function read(node: SchemaNode, input: unknown, origin: "json" | "text"): { value: unknown; problems: Problem[] } {
   const problems: Problem[] = [];
-  const value = compileReader({ node, defs: { Loop }, sources: {} }, origin)(input, ["body"], problems);
+  const value = compileReader({ node, defs: { Loop } }, origin)(input, ["body"], problems);
   return { value, problems };
 }
 

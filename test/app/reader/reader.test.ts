@@ -77,7 +77,7 @@ test("the place given is the start of every problem's, is not changed and not sh
   const place = ["body", 3] as const;
   const problems: Problem[] = [];
   const node: SchemaNode = { type: "array", items: { type: "integer" } };
-  compileReader({ node, defs: {}, sources: {} }, "json")(["x", "y"], place, problems);
+  compileReader({ node, defs: {} }, "json")(["x", "y"], place, problems);
   assert.deepEqual(
     problems.map(({ loc }) => loc),
     [
@@ -92,7 +92,7 @@ test("problems reported before are left alone", () => {
   const before: Problem = { type: "missing", loc: ["query", "q"], msg: "Field required", input: null };
   const problems = [before];
   const node: SchemaNode = { type: "array", items: { type: "integer" }, maxItems: 1, "x-flotilla": { native: "set" } };
-  const read = compileReader({ node, defs: {}, sources: {} }, "json");
+  const read = compileReader({ node, defs: {} }, "json");
   assert.deepEqual(read([1], ["body"], problems), new Set([1]), "someone else's problem is not this value's");
   read([1, 2], ["body"], problems);
   assert.equal(problems[0], before);
@@ -116,6 +116,6 @@ test("keywords without a type say what they are about", () => {
 test("a reference to nothing is an error at start", () => {
   for (const name of ["#/$defs/None", "#/$defs/toString", "https://example.com/x"]) {
     const node = { type: "object" as const, properties: { a: { $ref: name } } };
-    assert.throws(() => compileReader({ node, defs: {}, sources: {} }, "json"), SchemaError);
+    assert.throws(() => compileReader({ node, defs: {} }, "json"), SchemaError);
   }
 });

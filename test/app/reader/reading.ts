@@ -17,7 +17,7 @@ export function reading(
   defs: { readonly [name: string]: SchemaNode } = {},
 ): Reading {
   const problems: Problem[] = [];
-  const value = compileReader({ node, defs, sources: {} }, origin)(input, ["body"], problems);
+  const value = compileReader({ node, defs }, origin)(input, ["body"], problems);
   const faults = problems.map(({ type, loc }) => [type, ...loc.slice(1)].join(" "));
   return { value, problems, faults };
 }

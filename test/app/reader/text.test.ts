@@ -33,7 +33,7 @@ test("a pattern is searched for anywhere, with Unicode where it allows", () => {
 
 test("what is no pattern is an error at start", () => {
   const node = { type: "string", pattern: "(" } as const;
-  assert.throws(() => compileReader({ node, defs: {}, sources: {} }, "text"), SchemaError);
+  assert.throws(() => compileReader({ node, defs: {} }, "text"), SchemaError);
 });
 
 test("a format unknown to pydantic is left to the library, length and pattern are checked all the same", () => {

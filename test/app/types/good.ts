@@ -84,4 +84,6 @@ const served: (request: Request) => Promise<Response> = app.fetch;
 export default { fetch: served };
 
 // Answers by range and by default.
-new App({ responses: { 404: { description: "gone" }, "5XX": { description: "ours" }, default: { description: "odd" } } });
+new App({
+  responses: { 404: { description: "gone" }, "5XX": { description: "ours" }, default: { description: "odd" } },
+});
