@@ -48,7 +48,7 @@ test("operationId and summary: the option, the name, the function's name, method
       ["named_route", "Named Route"],
       ["readItem", "Read Item"],
       ["get_d_item_id_rest", "GET /d/{item_id}/{rest...}"],
-      ["get", "GET /"],
+      ["get_root", "GET /"],
     ],
   );
 });
