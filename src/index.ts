@@ -70,9 +70,11 @@ export {
   type HttpBasicOptions,
   type HttpBearerOptions,
   type HttpCredentials,
+  type HttpSchemeOptions,
   httpBasic,
   httpBearer,
   httpDigest,
+  httpScheme,
 } from "./app/security/http-schemes.ts";
 export {
   type OAuth2AuthorizationCodeOptions,

@@ -1,6 +1,7 @@
 import type { BodySource } from "./body-source.ts";
 import type { Context } from "./context.ts";
-import type { Dependency, Given, Uses } from "./dependency.ts";
+import type { Dependency, Given, Named, Uses } from "./dependency.ts";
+import type { FormLimits } from "./platform/platform.ts";
 import type { Payload, Status } from "./results.ts";
 import type { RouteList } from "./router.ts";
 import type { InputOf, OutputOf, Schema } from "./schema/schema.ts";
@@ -68,9 +69,9 @@ export interface ResponseSpec {
   /** An example of the body for the document, or several by name. */
   example?: unknown;
   examples?: { readonly [name: string]: unknown };
-  /** Header fields for the document: a description, or OpenAPI's header object. */
+  /** Header fields for the document: a description, a schema, or OpenAPI's header object. */
   headers?: { readonly [name: string]: unknown };
-  /** OpenAPI's `content` by media type, for what `schema` cannot say. */
+  /** OpenAPI's media type objects by type, for what `schema` cannot say; their `schema` may be a library's. */
   content?: { readonly [mediaType: string]: unknown };
   links?: { readonly [name: string]: unknown };
 }
@@ -134,7 +135,7 @@ export interface RouteDetails {
   /** Milliseconds until the answer must have begun; then 504 and `context.signal` aborts. Default none. */
   timeoutMs?: number;
   /** Limits of a multipart form, over the app's. */
-  formLimits?: { maxFiles?: number; maxFields?: number; maxFieldBytes?: number };
+  formLimits?: Partial<FormLimits>;
   /** Fields of the response model to send; the others stay home. */
   include?: readonly string[];
   /** Fields of the response model not to send. */
@@ -220,7 +221,7 @@ export interface Verb<Pre extends string, RP = {}, RU = {}> {
     template: T,
     options: RouteOptions<`${Pre}${T}`, P, Q, H, C, B, F, R, RS, U>,
     handler: (
-      input: Input<`${Pre}${T}`, RP & P, Q, H, C, B, F, RU & U>,
+      input: Input<`${Pre}${T}`, RP & P, Q, H, C, B, F, RU & Named<U>>,
       context: Context,
     ) => [R] extends [never] ? unknown : Result<R, NoInfer<RS>>,
   ): Route<`${Pre}${T}`>;
