@@ -69,9 +69,9 @@ export interface ResponseSpec {
   /** An example of the body for the document, or several by name. */
   example?: unknown;
   examples?: { readonly [name: string]: unknown };
-  /** Header fields for the document: a description, or OpenAPI's header object. */
+  /** Header fields for the document: a description, a schema, or OpenAPI's header object. */
   headers?: { readonly [name: string]: unknown };
-  /** OpenAPI's `content` by media type, for what `schema` cannot say. */
+  /** OpenAPI's media type objects by type, for what `schema` cannot say; their `schema` may be a library's. */
   content?: { readonly [mediaType: string]: unknown };
   links?: { readonly [name: string]: unknown };
 }

@@ -134,15 +134,13 @@ export class Components {
 
   #write(node: SchemaNode, scope: Scope, title: string | undefined): JsonObject {
     const given = withRecordKeys(node);
+    const keys = Object.keys(given);
+    const isUntitled = title !== undefined && node.title === undefined && takesTitle(node);
+    if (isUntitled) keys.push("title");
     const made: JsonObject = {};
-    const others = Object.keys(given).filter((key) => !knownKeys.has(key) && key !== "x-flotilla");
-    for (const key of [...schemaKeys, ...others]) {
-      if (!Object.hasOwn(given, key)) {
-        if (key === "title" && title !== undefined && takesTitle(node)) made.title = title;
-        continue;
-      }
-      const value = given[key];
-      if (value === undefined || (key === "default" && value === null)) continue;
+    for (const key of keys.sort((one, other) => rankOf(one) - rankOf(other))) {
+      const value = key === "title" && isUntitled ? title : given[key];
+      if (value === undefined || key === "x-flotilla" || (key === "default" && value === null)) continue;
       // "base64" is an encoding to JSON Schema (2020-12 Validation, section 8.3), a format only to schema libraries.
       if (key === "format" && value === given.contentEncoding) continue;
       this.#writeKey(made, key, value, node, scope);
@@ -151,8 +149,6 @@ export class Components {
   }
 
   #writeKey(made: JsonObject, key: string, value: unknown, node: SchemaNode, scope: Scope): void {
-    const sub = (inner: unknown): unknown =>
-      isObject(inner) ? this.#write(inner as SchemaNode, scope, undefined) : inner;
     if (key === "$ref") this.#refer(made, key, value as string, scope);
     else if (key === "properties") made.properties = this.#properties(node, scope);
     else if (key === "required") {
@@ -161,13 +157,18 @@ export class Components {
         .map((name) => nameOnWire(node, name));
       if (required.length > 0) made.required = required;
     } else if (key === "discriminator") made.discriminator = this.#discriminator(value as Discriminator, scope);
-    else if (oneSchema.has(key)) setOwn(made, key, sub(value));
-    else if (schemaList.has(key)) setOwn(made, key, (value as unknown[]).map(sub));
+    else if (oneSchema.has(key)) made[key] = this.#below(value, scope);
+    else if (schemaList.has(key)) made[key] = (value as unknown[]).map((inner) => this.#below(inner, scope));
     else if (schemaMap.has(key)) {
       const map: JsonObject = {};
-      for (const [name, inner] of Object.entries(value as object)) setOwn(map, name, sub(inner));
-      setOwn(made, key, map);
+      for (const [name, inner] of Object.entries(value as object)) setOwn(map, name, this.#below(inner, scope));
+      made[key] = map;
     } else setOwn(made, key, value);
+  }
+
+  /** A schema within another, which may be a boolean. */
+  #below(schema: unknown, scope: Scope): unknown {
+    return isObject(schema) ? this.#write(schema as SchemaNode, scope, undefined) : schema;
   }
 
   #properties(node: SchemaNode, scope: Scope): JsonObject {
@@ -191,7 +192,8 @@ export class Components {
 
 type Discriminator = NonNullable<SchemaNode["discriminator"]>;
 
-const knownKeys = new Set(schemaKeys);
+const ranks = new Map(schemaKeys.map((key, index) => [key, index]));
+const rankOf = (key: string): number => ranks.get(key) ?? schemaKeys.length;
 
 function free(wanted: string, taken: ReadonlySet<string>): string {
   let name = wanted;

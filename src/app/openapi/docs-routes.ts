@@ -146,6 +146,8 @@ function isUnchanged(context: Context, etag: string): boolean {
   return evaluatePreconditions(field, { etag, modifiedMs: 0 }) === "not-modified";
 }
 
-function rootPathOf(context: Context): string {
-  return context.rootPath.replace(/\/+$/, "");
+function rootPathOf({ rootPath }: Context): string {
+  let end = rootPath.length;
+  while (rootPath[end - 1] === "/") end--;
+  return rootPath.slice(0, end);
 }

@@ -2,6 +2,7 @@ import type { Definition } from "../definition.ts";
 import type { Resolve } from "../plan/dependency-tree.ts";
 import type { InputSet } from "../plan/input-set.ts";
 import type { Plan } from "../plan/plan.ts";
+import { jsonOf } from "../schema/metadata.ts";
 import type { DocumentOptions } from "../settings.ts";
 import { Components } from "./components.ts";
 import {
@@ -120,7 +121,7 @@ export class DocumentWriter {
         return this.#validationError();
       });
     }
-    if (openapi !== undefined) mergeDeep(operation, structuredClone(openapi));
+    if (openapi !== undefined) mergeDeep(operation, jsonOf(openapi) as JsonObject);
     return operation;
   }
 

@@ -2,6 +2,7 @@ import { reasonPhrases } from "../../core/reason.ts";
 import { isBodiless } from "../../core/web-response.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ResponseModel } from "../plan/response-encoder.ts";
+import { jsonOf } from "../schema/metadata.ts";
 import type { Description, Direction } from "../schema/node.ts";
 import { describe } from "../schema/registry.ts";
 import { isSchema } from "../schema/schema.ts";
@@ -82,19 +83,39 @@ class ResponseWriter {
     const spec: ResponseSpec = isSchema(entry) ? {} : entry;
     const { schema: _, mediaType = "application/json", example, examples, headers, content, ...rest } = spec;
     const made: JsonObject = {};
-    if (headers !== undefined) made.headers = headersOf(headers);
+    if (headers !== undefined) made.headers = this.#headers(headers);
     const contents: JsonObject = {};
     const model = this.#plan.responses?.models.others.get(key);
     if (model !== undefined) {
       const title = `Response ${key} ${this.#title.slice("Response ".length)}`;
       within(contents, mediaType).schema = this.#schema(model, title);
     }
-    if (example !== undefined) within(contents, mediaType).example = example;
+    if (example !== undefined) within(contents, mediaType).example = jsonOf(example);
     if (examples !== undefined) within(contents, mediaType).examples = examplesOf(examples);
-    if (content !== undefined) mergeDeep(contents, content);
+    for (const [type, given] of Object.entries(content ?? {}))
+      mergeDeep(within(contents, type), this.#withSchema(given));
     if (Object.keys(contents).length > 0) made.content = contents;
-    for (const [name, value] of Object.entries(rest)) if (value !== undefined) setOwn(made, name, value);
+    for (const [name, value] of Object.entries(rest)) if (value !== undefined) setOwn(made, name, jsonOf(value));
     return made;
+  }
+
+  /** A text is the description of a header field that is text. */
+  #headers(headers: { readonly [name: string]: unknown }): JsonObject {
+    const made: JsonObject = {};
+    for (const [name, header] of Object.entries(headers)) {
+      const given = typeof header === "string" ? { description: header, schema: { type: "string" } } : header;
+      setOwn(made, name, this.#withSchema(isSchema(given) ? { schema: given } : given));
+    }
+    return made;
+  }
+
+  /** A copy of a header or media type object, whose `schema` may be a library's. */
+  #withSchema(given: unknown): JsonObject {
+    if (!isObject(given)) return {};
+    const { schema, ...rest } = given;
+    if (!isSchema(schema)) return jsonOf(given) as JsonObject;
+    const { node, defs } = describe(schema, "output");
+    return { schema: this.#components.schema(node, defs, "output"), ...(jsonOf(rest) as JsonObject) };
   }
 
   #schema(model: ResponseModel, title: string): JsonObject {
@@ -126,15 +147,6 @@ function eventSchema(item: JsonObject): JsonObject {
   };
 }
 
-/** A text is the description of a header field that is text. */
-function headersOf(headers: { readonly [name: string]: unknown }): JsonObject {
-  const made: JsonObject = {};
-  for (const [name, header] of Object.entries(headers)) {
-    setOwn(made, name, typeof header === "string" ? { description: header, schema: { type: "string" } } : header);
-  }
-  return made;
-}
-
 const exampleKeys = new Set(["summary", "description", "value", "externalValue", "$ref"]);
 
 /** Values by name, or OpenAPI's example objects as they are. */
@@ -145,7 +157,7 @@ function examplesOf(examples: { readonly [name: string]: unknown }): JsonObject 
       isObject(value) &&
       ["value", "externalValue", "$ref"].some((key) => Object.hasOwn(value, key)) &&
       Object.keys(value).every((key) => exampleKeys.has(key) || key.startsWith("x-"));
-    setOwn(made, name, isExample ? value : { value });
+    setOwn(made, name, jsonOf(isExample ? value : { value }));
   }
   return made;
 }
