@@ -11,6 +11,8 @@ import { behindFront } from "./front.ts";
 interface Asked {
   readonly id: string;
   readonly app: string;
+  /** The variable, or else the function, of the test file that the app belongs to. */
+  readonly name: string;
   readonly environment: { readonly [name: string]: string | null };
   readonly folder: string;
   readonly rootPath: string;
@@ -36,7 +38,8 @@ async function load(asked: Asked): Promise<object> {
   loaded += 1;
   // The query makes it another module: the state an app keeps in variables starts anew, as after Python's reload.
   const module = await import(new URL(`./ports/${asked.app}.ts?${loaded}`, import.meta.url).href);
-  const app: App = module.app;
+  const app: App | undefined = module.apps?.[asked.name] ?? module.app;
+  if (app === undefined) return { leftOut: `${asked.name} has no port` };
   const server = await serve(behindFront(app, asked.rootPath), { host: "127.0.0.1", port: 0 });
   const id = String(loaded);
   running.set(id, server);
