@@ -1,6 +1,6 @@
 import type { Exchange } from "../core/exchange.ts";
 import type { Logger } from "../core/logger.ts";
-import { type Answer, fillReply, jsonFields, replyAnswer, sendAnswer } from "./answer.ts";
+import { type Answer, dropBody, fillReply, jsonFields, replyAnswer, sendAnswer } from "./answer.ts";
 import type { App } from "./app.ts";
 import { checkApp } from "./check-app.ts";
 import { backTo, Context, type ContextHost, exchangeOf, type Mark, markOf, setRoute, workAfter } from "./context.ts";
@@ -355,6 +355,7 @@ export class AppRun implements PlanHost, ContextHost {
         const { body } = answer;
         const plain = body === null || typeof body === "string" || body instanceof Uint8Array;
         exchange.send(answer.status, answer.fields, plain ? body : null);
+        if (!plain) dropBody(body, context);
       } catch (failure) {
         this.report(exchange, "its error could not be answered", failure);
         exchange.send(500, jsonFields, '{"detail":"Internal Server Error"}');

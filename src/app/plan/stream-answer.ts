@@ -1,3 +1,4 @@
+import { mapped } from "../../core/pump.ts";
 import type { BodySource } from "../body-source.ts";
 import type { Definition } from "../definition.ts";
 import { resolved } from "../inputs/nodes.ts";
@@ -34,16 +35,15 @@ export class StreamEncoder {
         "application/jsonl",
       );
     }
-    return new EventsBody(this.#events(items));
+    return new EventsBody(mapped(items, (item) => this.#event(item)));
   }
 
-  async *#events(items: AsyncIterable<unknown>): AsyncGenerator<string, void, void> {
-    for await (const item of items) {
-      if (item instanceof EventItem || (this.#plainEvents && isPlainEvent(item))) {
-        const event = item as ServerSentEvent<unknown>;
-        yield eventText(event, event.data === undefined ? undefined : await this.model.encode(event.data));
-      } else yield eventText({}, await this.model.encode(item));
+  async #event(item: unknown): Promise<string> {
+    if (item instanceof EventItem || (this.#plainEvents && isPlainEvent(item))) {
+      const event = item as ServerSentEvent<unknown>;
+      return eventText(event, event.data === undefined ? undefined : await this.model.encode(event.data));
     }
+    return eventText({}, await this.model.encode(item));
   }
 }
 
