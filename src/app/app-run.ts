@@ -265,7 +265,7 @@ export class AppRun implements PlanHost, ContextHost {
 
   #nothing(exchange: Exchange, context: Context): Answer | Promise<Answer> {
     const location = this.app.settings.redirectSlashes
-      ? slashRedirect(exchange, (path) => this.app.table.methods(path).size > 0)
+      ? slashRedirect(exchange, (path) => this.app.table.methods(path).size > 0, context.rootPath)
       : undefined;
     if (location !== undefined) return { status: 307, fields: ["location", location], body: null };
     const unserved = this.#handshakes.unserved(exchange);

@@ -1,7 +1,7 @@
 import type { Exchange } from "../core/exchange.ts";
 import type { Answer } from "./answer.ts";
 import type { AppRun } from "./app-run.ts";
-import { type Context, exchangeOf } from "./context.ts";
+import { type Context, exchangeOf, platformOf } from "./context.ts";
 import { Definition } from "./definition.ts";
 import type { StaticFiles } from "./files/static-files.ts";
 import type { Layer } from "./layer.ts";
@@ -17,7 +17,6 @@ export class StaticMount implements Mountable {
   readonly #files: StaticFiles;
   readonly #check: boolean;
   readonly #route: Definition;
-  #platform: Platform | undefined;
 
   constructor(prefix: string, files: StaticFiles, check: boolean, layers: readonly Layer[]) {
     this.#prefix = prefix;
@@ -26,7 +25,7 @@ export class StaticMount implements Mountable {
     const handler = async (_: unknown, context: Context) => {
       const exchange = exchangeOf(context);
       const rest = exchange.path.slice(this.#prefix.length);
-      const answer = await this.#files.answer(exchange, rest, this.#platform as Platform);
+      const answer = await this.#files.answer(exchange, rest, platformOf(context), context.rootPath);
       if (answer === null) throw notHere;
       return answer;
     };
@@ -34,7 +33,6 @@ export class StaticMount implements Mountable {
   }
 
   async answer(exchange: Exchange, context: Context, run: AppRun): Promise<Answer | undefined> {
-    this.#platform = run.platform;
     const rest = exchange.path.slice(this.#prefix.length).replace(/^\//, "");
     try {
       return await run.plan(this.#route).run(exchange, context, { file: rest });

@@ -66,6 +66,14 @@ both("anything with fetch is served below a path; the longest prefix wins", oute
   assert.match((app.logger as Recorder).at("error")[0], /the app mounted at \/no-response returned no Response/);
 });
 
+both("a redirect to the slash keeps what stands before the path: mount and root path", outer, async (send) => {
+  const sent = await send("/sub/who/?a=1", { redirect: "manual" });
+  assert.equal(sent.status, 307);
+  assert.match(sent.headers.get("location") as string, /^http:\/\/[^/]+\/api\/sub\/who\?a=1$/);
+  const own = await send("/log/", { redirect: "manual" });
+  assert.match(own.headers.get("location") as string, /^http:\/\/[^/]+\/api\/log$/);
+});
+
 test("what cannot be mounted is refused", () => {
   const app = new App();
   assert.throws(() => app.mount("sub", new App()), /must start with/);
