@@ -243,27 +243,38 @@ export class AppRun implements PlanHost, ContextHost {
     return match === undefined && method === "HEAD" ? table.find("GET", path) : match;
   }
 
-  /** What no route answers: a mount, 405, the redirect to the form with (without) the slash, 404. */
+  /**
+   * What no route answers: a mount, 405, a front end, the redirect to the form with (without) the slash, 404. As in Starlette, a mount
+   * answers every method: a route for another one does not hide it. It does hide the pages of a front end, as in FastAPI.
+   */
   #miss(exchange: Exchange, context: Context): Answer | Promise<Answer> {
     const methods = this.app.table.methods(exchange.path);
-    if (methods.size > 0) return this.#rescue(exchange, context, methodNotAllowed(methods));
-    const mounts = mountsFor(this.app.mounts, exchange.path);
-    return mounts.length > 0 ? this.#mounted(exchange, context, mounts) : this.#nothing(exchange, context);
+    const below = mountsFor(this.app.mounts, exchange.path);
+    const mounts = methods.size > 0 ? below.filter(({ last }) => !last) : below;
+    if (mounts.length > 0) return this.#mounted(exchange, context, mounts, methods);
+    return this.#nothing(exchange, context, methods);
   }
 
-  async #mounted(exchange: Exchange, context: Context, mounts: readonly Mount[]): Promise<Answer> {
+  async #mounted(
+    exchange: Exchange,
+    context: Context,
+    mounts: readonly Mount[],
+    methods: Set<string>,
+  ): Promise<Answer> {
     try {
       for (const { target } of mounts) {
         const answer = await target.answer(exchange, context, this);
         if (answer !== undefined) return answer;
       }
     } catch (error) {
-      return await this.#rescue(exchange, context, error);
+      const union = error instanceof HTTPError && error.status === 405 && methods.size > 0;
+      return await this.#rescue(exchange, context, union ? methodNotAllowed(methods.add("GET")) : error);
     }
-    return await this.#nothing(exchange, context);
+    return await this.#nothing(exchange, context, methods);
   }
 
-  #nothing(exchange: Exchange, context: Context): Answer | Promise<Answer> {
+  #nothing(exchange: Exchange, context: Context, methods: Set<string>): Answer | Promise<Answer> {
+    if (methods.size > 0) return this.#rescue(exchange, context, methodNotAllowed(methods));
     const location = this.app.settings.redirectSlashes
       ? slashRedirect(exchange, (path) => this.app.table.methods(path).size > 0, context.rootPath)
       : undefined;

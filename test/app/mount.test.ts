@@ -95,6 +95,8 @@ test("a folder and a front end, with dependencies, behind everything else", asyn
   });
   const app = new App();
   app.get("/api/x", () => 1);
+  app.post("/files/{name}", () => "taken");
+  app.post("/page", () => "taken");
   app.static("/files", directory, { use: [key] });
   app.frontend("/", directory);
   const server = await serve(app, { port: 0 });
@@ -105,7 +107,13 @@ test("a folder and a front end, with dependencies, behind everything else", asyn
   };
   assert.deepEqual(await ask("/files/app.js"), [401, '{"detail":"Unauthorized"}']);
   assert.deepEqual(await ask("/files/app.js", { "x-key": "1" }), [200, "1"]);
-  assert.deepEqual(await ask("/files/none", { "x-key": "1" }), [404, '{"detail":"Not Found"}']);
+  assert.deepEqual(await ask("/files/none/x", { "x-key": "1" }), [404, '{"detail":"Not Found"}']);
+  // A route for another method hides no file of a mount, but the pages of a front end.
+  assert.deepEqual(await ask("/files/app.js", {}, "POST"), [200, '"taken"']);
+  assert.deepEqual(await ask("/files/none", { "x-key": "1" }), [405, '{"detail":"Method Not Allowed"}']);
+  const union = await fetch(`http://127.0.0.1:${server.port}/files/x`, { method: "PUT", headers: { "x-key": "1" } });
+  assert.deepEqual([union.status, union.headers.get("allow")], [405, "GET, HEAD, POST"]);
+  assert.deepEqual(await ask("/page", { accept: "text/html" }), [405, '{"detail":"Method Not Allowed"}']);
   assert.deepEqual(await ask("/api/x"), [200, "1"]);
   assert.deepEqual(await ask("/app.js"), [200, "1"]);
   assert.deepEqual(await ask("/some/page", { accept: "text/html" }), [200, "<h1>home</h1>"]);
