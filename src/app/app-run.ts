@@ -133,7 +133,7 @@ export class AppRun implements PlanHost, ContextHost {
   }
 
   async #open(): Promise<void> {
-    const definitions = this.app.prepare();
+    const definitions = [...this.app.prepare(), ...this.app.mounts.flatMap(({ target }) => target.routes ?? [])];
     checkApp(this.app, definitions, (route) => this.plan(route));
     for (const { target } of this.app.mounts) await target.start?.(this.platform, this);
     this.#handshakes.prepare(definitions);

@@ -165,12 +165,20 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
     if (!/^\/.*[^/]$/.test(prefix))
       throw new TypeError(`mount: ${JSON.stringify(prefix)} must start with "/" and not end with it`);
     if (app instanceof App) {
+      if ((app as unknown) === this || app.#serves(this))
+        throw new TypeError("mount: an app cannot be mounted in itself");
       this.addMount({ prefix, target: new AppMount(prefix, app), last: false });
       return;
     }
     const fetch = typeof app === "function" ? app : app?.fetch?.bind(app);
     if (typeof fetch !== "function") throw new TypeError("mount: neither an App nor anything with fetch(request)");
     this.addMount({ prefix, target: new FetchMount(prefix, fetch), last: false });
+  }
+
+  #serves(app: unknown): boolean {
+    return this.#mounts.some(
+      ({ target }) => target instanceof AppMount && (target.app === app || target.app.#serves(app)),
+    );
   }
 
   /**

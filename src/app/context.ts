@@ -165,8 +165,11 @@ export class Context {
   #makeRequest(): Request {
     const exchange = this.#exchange;
     if (this.#body !== undefined) return webRequest(exchange, this.#body);
-    // The platform's own Request is the better one, unless our limit has to stand between.
-    const given = exchange instanceof FetchExchange && exchange.maxBodyBytes === Number.POSITIVE_INFINITY;
+    // The platform's own Request is the better one, unless our limit has to stand between. That of a mounted app has another path.
+    const given =
+      exchange.rootPath === undefined &&
+      exchange instanceof FetchExchange &&
+      exchange.maxBodyBytes === Number.POSITIVE_INFINITY;
     return given ? exchange.request : webRequest(exchange);
   }
 
@@ -214,9 +217,12 @@ export class Context {
     return this.#reply;
   }
 
-  /** This request's own copy of what the lifespan yielded: `{}` without one. */
+  /**
+   * This request's own copy of what the lifespan yielded: `{}` without one. In a mounted app with what the app around it has in its
+   * own when this is first asked for.
+   */
   get state(): State {
-    this.#state ??= this.#twin?.state ?? { ...this.#host.state };
+    this.#state ??= this.#twin?.state ?? { ...this.#outer?.state, ...this.#host.state };
     return this.#state;
   }
 

@@ -17,6 +17,7 @@ export class StaticMount implements Mountable {
   readonly #files: StaticFiles;
   readonly #check: boolean;
   readonly #route: Definition;
+  readonly routes: readonly Definition[];
 
   constructor(prefix: string, files: StaticFiles, check: boolean, layers: readonly Layer[]) {
     this.#prefix = prefix;
@@ -30,6 +31,7 @@ export class StaticMount implements Mountable {
       return answer;
     };
     this.#route = new Definition("GET", `${prefix}/{file...}`, { hidden: true }, handler, layers);
+    this.routes = [this.#route];
   }
 
   async answer(exchange: Exchange, context: Context, run: AppRun): Promise<Answer | undefined> {
