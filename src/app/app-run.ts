@@ -9,7 +9,8 @@ import type { Definition } from "./definition.ts";
 import type { DependencyDefinition } from "./dependency.ts";
 import { describeError } from "./describe-error.ts";
 import { withoutBodyFields } from "./fields.ts";
-import { HTTPError } from "./http-error.ts";
+import { HTTPError, methodNotAllowed } from "./http-error.ts";
+import { Lifecycle } from "./lifecycle.ts";
 import { Lifespan } from "./lifespan.ts";
 import { type Chain, compose, type Gate, withFields } from "./middleware.ts";
 import { type Mount, mountsFor } from "./mount.ts";
@@ -54,8 +55,7 @@ export class AppRun implements PlanHost, ContextHost {
   readonly #handshakes: Handshakes;
   #chain: { readonly run: Chain; readonly of: number } | undefined;
   #running: Lifespan | undefined;
-  #starting: Promise<void> | undefined;
-  #started = false;
+  readonly #life: Lifecycle;
   state: State = {} as State;
 
   constructor(app: App, options: RunOptions) {
@@ -65,10 +65,11 @@ export class AppRun implements PlanHost, ContextHost {
     this.#options = options;
     this.#resources = new Resources((definition) => this.resolve(definition));
     this.#handshakes = new Handshakes(this);
+    this.#life = new Lifecycle({ open: () => this.#open(), drain: () => this.#drain(), close: () => this.#close() });
   }
 
   get isStarted(): boolean {
-    return this.#starting !== undefined;
+    return this.#life.isStarted;
   }
 
   get logger(): Logger {
@@ -119,17 +120,7 @@ export class AppRun implements PlanHost, ContextHost {
    * wrong or what fails, and may then be tried again.
    */
   start(): Promise<void> {
-    if (this.#started) return started;
-    this.#starting ??= this.#open().then(
-      () => {
-        this.#started = true;
-      },
-      async (error: unknown) => {
-        await this.#close().catch(() => {});
-        throw error;
-      },
-    );
-    return this.#starting;
+    return this.#life.start();
   }
 
   async #open(): Promise<void> {
@@ -149,27 +140,38 @@ export class AppRun implements PlanHost, ContextHost {
   }
 
   /** Closes WebSockets and waits for their handlers and for deferred work, then ends resources, lifespan and mounted apps. */
-  async stop(): Promise<void> {
-    await this.#handshakes.close();
-    await this.drained();
-    await this.#close();
+  stop(): Promise<void> {
+    return this.#life.stop();
   }
 
+  async #drain(): Promise<void> {
+    await this.#handshakes.close();
+    await this.drained();
+  }
+
+  /** Rejects with the first error, once all have ended. */
   async #close(): Promise<void> {
     const running = this.#running;
     this.#running = undefined;
-    this.#starting = undefined;
-    this.#started = false;
-    try {
-      await this.#resources.close();
-    } finally {
+    const ends = [
+      () => this.#resources.close(),
+      () => running?.close(),
+      ...this.app.mounts.map(
+        ({ target }) =>
+          () =>
+            target.stop?.(this),
+      ),
+    ];
+    let failed: { error: unknown } | undefined;
+    for (const end of ends) {
       try {
-        await running?.close();
-      } finally {
-        this.state = {} as State;
-        for (const { target } of this.app.mounts) await target.stop?.(this);
+        await end();
+      } catch (error) {
+        failed ??= { error };
       }
     }
+    this.state = {} as State;
+    if (failed !== undefined) throw failed.error;
   }
 
   /** Resolves when no deferred work is left. */
@@ -393,10 +395,4 @@ export class AppRun implements PlanHost, ContextHost {
   }
 }
 
-const started = Promise.resolve();
 const filled = Promise.resolve();
-
-function methodNotAllowed(methods: Set<string>): HTTPError {
-  if (methods.has("GET")) methods.add("HEAD");
-  return new HTTPError(405, undefined, { allow: [...methods].sort().join(", ") });
-}
