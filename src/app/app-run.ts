@@ -17,7 +17,7 @@ import { type Mount, mountsFor } from "./mount.ts";
 import { Documents } from "./openapi/documents.ts";
 import { pathValues } from "./path-values.ts";
 import type { Step } from "./plan/dependency-tree.ts";
-import { isThenable, Plan, type PlanHost } from "./plan/plan.ts";
+import { Plan, type PlanHost } from "./plan/plan.ts";
 import type { FormLimits, Platform } from "./platform/platform.ts";
 import { headerListOf } from "./reply.ts";
 import { Resources } from "./resources.ts";
@@ -153,15 +153,8 @@ export class AppRun implements PlanHost, ContextHost {
   async #close(): Promise<void> {
     const running = this.#running;
     this.#running = undefined;
-    const ends = [
-      () => this.#resources.close(),
-      () => running?.close(),
-      ...this.app.mounts.map(
-        ({ target }) =>
-          () =>
-            target.stop?.(this),
-      ),
-    ];
+    const ends = [async () => this.#resources.close(), async () => running?.close()];
+    for (const { target } of this.app.mounts) ends.push(async () => target.stop?.(this));
     let failed: { error: unknown } | undefined;
     for (const end of ends) {
       try {
@@ -232,8 +225,8 @@ export class AppRun implements PlanHost, ContextHost {
       const { route, values } = match;
       setRoute(context, route, route.status);
       const answer = this.plan(route).run(exchange, context, pathValues(route.names, values));
-      if (!isThenable(answer)) return answer;
-      return (answer as Promise<Answer>).catch((error: unknown) => this.#rescue(exchange, context, error, mark));
+      if (!(answer instanceof Promise)) return answer;
+      return answer.catch((error: unknown) => this.#rescue(exchange, context, error, mark));
     } catch (error) {
       return this.#rescue(exchange, context, error, mark);
     }

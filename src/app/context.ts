@@ -2,6 +2,7 @@ import type { Exchange } from "../core/exchange.ts";
 import type { Logger } from "../core/logger.ts";
 import { webRequest } from "../core/web-request.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
+import { HTTPError } from "./http-error.ts";
 import type { Platform } from "./platform/platform.ts";
 import { headerListOf, Reply } from "./reply.ts";
 import type { Route, State } from "./types.ts";
@@ -37,6 +38,8 @@ export let keepValue: (context: Context, key: symbol, value: unknown) => void;
 export let forkOf: (context: Context) => { readonly fork: Context; readonly abort: AbortController };
 /** Gives a context the work that its fork has put off. */
 export let joinFork: (context: Context, fork: Context) => void;
+/** @throws HTTPError 504 if the time for it is up: its answer is sent, and nothing more is to be begun. */
+export let checkTime: (context: Context) => void;
 /** What a request holds and has to let go of, without the work that handlers deferred. */
 export let releasesOf: (context: Context) => readonly (() => unknown)[];
 
@@ -129,6 +132,11 @@ export class Context {
     joinFork = (context, fork) => {
       for (const work of fork.#deferred ?? []) context.defer(work);
       for (const release of fork.#releases ?? []) addRelease(context, release);
+    };
+    checkTime = (context) => {
+      const signal = context.#ownSignal;
+      // A client that left is another matter: what it asked for may still be done.
+      if (signal?.aborted && signal.reason instanceof HTTPError) throw signal.reason;
     };
     releasesOf = (context) => context.#releases ?? [];
   }

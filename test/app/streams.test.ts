@@ -196,6 +196,56 @@ for (const kind of ["lines", "events", "untyped", "readable"]) {
   );
 }
 
+both(
+  "a function* is a stream like an async one, and so is what a promise of a typed stream brings",
+  () => {
+    const app = new App({ logger: new Recorder() });
+    app.get("/sync", function* () {
+      yield 1;
+      yield { a: 2 };
+    });
+    app.get("/typed", { response: jsonLines(z.int()) }, function* () {
+      yield 1;
+    });
+    app.get("/later", { response: jsonLines(z.int()) }, async () => {
+      await turn();
+      return new ReadableStream<number>({
+        start(to) {
+          to.enqueue(7);
+          to.close();
+        },
+      });
+    });
+    app.get("/fails", { response: jsonLines(z.int()) }, function* (_, { path }) {
+      if (path === "/fails") throw new HTTPError(409, "not now");
+      yield 1;
+    });
+    return app;
+  },
+  async (send) => {
+    const sync = await send("/sync");
+    assert.deepEqual([sync.headers.get("content-type"), await sync.text()], ["application/jsonl", '1\n{"a":2}\n']);
+    assert.equal(await (await send("/typed")).text(), "1\n");
+    assert.equal(await (await send("/later")).text(), "7\n");
+    assert.equal((await send("/fails")).status, 409);
+  },
+);
+
+test("an event whose id or name would break out of its line ends the stream before it is sent", async () => {
+  const app = new App({ logger: new Recorder() });
+  const broken = [{ event: "a\ndata: evil" }, { id: "1\n\ndata: evil" }, { id: "\0" }, { retryMs: 1.5 }];
+  app.get("/{n}", { path: { n: z.int() }, response: events(z.int()) }, async function* ({ path }) {
+    yield { data: 1 };
+    yield { data: 2, ...broken[path.n] };
+  });
+  for (const n of broken.keys()) {
+    const response = await app.fetch(new Request(`http://example.test/${n}`));
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    assert.equal(new TextDecoder().decode((await reader.read()).value), "data: 1\n\n");
+    await assert.rejects(reader.read(), /a server-sent event's/);
+  }
+});
+
 test("a client that leaves ends at once what a typed stream waits for", async () => {
   let returned = 0;
   const silent: AsyncIterable<number> = {
