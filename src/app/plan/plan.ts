@@ -283,19 +283,19 @@ export class Run {
       : Object.fromEntries(body.form.parts.map(({ name, value }) => [name, value]));
   }
 
+  /** What is wrong with its own inputs is told even where something it uses has failed, as FastAPI does. */
   #make(step: Step, index: number): unknown {
-    if (step.uses.some(({ step: used }) => this.#failed?.[used])) return this.#fail(index);
     if (step.constant !== undefined) return step.constant;
     if (step.definition.perProcess) return this.#host.resource(step);
-    if (step.inputs.isEmpty) return this.#start(step, {});
     const before = this.#problems.length;
-    const input = step.inputs.read(this.#parts, this.#problems, this.#pending);
-    if (this.#pending.length > 0) {
-      return settle(this.#pending).then(() =>
-        this.#problems.length > before ? this.#fail(index) : this.#start(step, input),
-      );
-    }
-    return this.#problems.length > before ? this.#fail(index) : this.#start(step, input);
+    const input = step.inputs.isEmpty ? {} : step.inputs.read(this.#parts, this.#problems, this.#pending);
+    if (this.#pending.length === 0) return this.#begin(step, index, input, before);
+    return settle(this.#pending).then(() => this.#begin(step, index, input, before));
+  }
+
+  #begin(step: Step, index: number, input: { [name: string]: unknown }, before: number): unknown {
+    const wrong = this.#problems.length > before || step.uses.some(({ step: used }) => this.#failed?.[used]);
+    return wrong ? this.#fail(index) : this.#start(step, input);
   }
 
   #fail(index: number): undefined {
