@@ -3,6 +3,7 @@ import type { Logger } from "../core/logger.ts";
 import { webRequest } from "../core/web-request.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
 import { HTTPError } from "./http-error.ts";
+import { withKeptBody } from "./kept-body.ts";
 import type { Platform } from "./platform/platform.ts";
 import { headerListOf, Reply } from "./reply.ts";
 import type { Route, State } from "./types.ts";
@@ -58,7 +59,7 @@ export const requestIdKey: unique symbol = Symbol("request id");
  * request; its parts are made when first asked for. May grow; the handler's `input` may not.
  */
 export class Context {
-  readonly #exchange: Exchange;
+  #exchange: Exchange;
   readonly #host: ContextHost;
   #status: number;
   #route: Route | undefined;
@@ -67,6 +68,8 @@ export class Context {
   #state: State | undefined;
   #deferred: (() => unknown)[] | undefined;
   #releases: (() => unknown)[] | undefined;
+  /** A middleware may have read of the body. */
+  #keepsBody = false;
   /** The request's body, where the route has read it. */
   #body: Uint8Array | undefined;
   /** Only where something beside the client can abort. */
@@ -100,7 +103,11 @@ export class Context {
       for (let at: Context | undefined = context; at !== undefined; at = at.#twin) at.#body = body;
     };
     setRoute = (context, route, status) => {
-      for (let at: Context | undefined = context; at !== undefined; at = at.#twin) at.#route = route;
+      for (let at: Context | undefined = context; at !== undefined; at = at.#twin) {
+        at.#route = route;
+        // A middleware has read its body; the route's is made anew.
+        if (at.#request?.bodyUsed) at.#request = undefined;
+      }
       context.#status = status;
       if (context.#reply !== undefined) context.#reply.status = status;
     };
@@ -163,19 +170,33 @@ export class Context {
 
   /**
    * The request in fetch terms, with body and signal. A body over the limit (`maxBodyBytes` of route or server) fails the
-   * read, and the request with 413 unless the handler catches it. A body that the route's inputs have read can be read again.
+   * read, and the request with 413 unless the handler catches it. A body that the route's inputs have read can be read again, and so
+   * can what a middleware has read of it before `next()`, up to 16 MiB.
    */
   get request(): Request {
-    this.#request ??= this.#twin?.request ?? this.#makeRequest();
+    if (this.#request === undefined) {
+      const twin = this.#twin;
+      if (twin === undefined) this.#request = this.#makeRequest();
+      else {
+        this.#request = twin.request;
+        this.#exchange = twin.#exchange;
+      }
+    }
     return this.#request;
   }
 
   #makeRequest(): Request {
+    if (this.#route === undefined && this.#exchange.bodyLength !== 0 && !this.#keepsBody) {
+      this.#keepsBody = true;
+      this.#exchange = withKeptBody(this.#exchange);
+    }
     const exchange = this.#exchange;
     if (this.#body !== undefined) return webRequest(exchange, this.#body);
-    // The platform's own Request is the better one, unless our limit has to stand between. That of a mounted app has another path.
+    // The platform's own Request is the better one, unless our limit or a kept body has to stand between. That of a mounted app has
+    // another path.
     const given =
       exchange.rootPath === undefined &&
+      !this.#keepsBody &&
       exchange instanceof FetchExchange &&
       exchange.maxBodyBytes === Number.POSITIVE_INFINITY;
     return given ? exchange.request : webRequest(exchange);
