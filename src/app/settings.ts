@@ -1,5 +1,6 @@
 import type { Logger } from "../core/logger.ts";
 import type { Uses } from "./dependency.ts";
+import { defaultFormLimits } from "./inputs/form-limits.ts";
 import { layerKeys } from "./layer.ts";
 import type { LifespanFunction } from "./lifespan.ts";
 import type { FormLimits } from "./platform/platform.ts";
@@ -112,14 +113,6 @@ export interface Settings {
   readonly strictContentType: boolean;
   readonly formLimits: FormLimits;
 }
-
-const defaultFormLimits: FormLimits = {
-  maxFiles: 1000,
-  maxFields: 1000,
-  maxFieldBytes: 1024 * 1024,
-  maxFieldsBytes: 16 * 1024 * 1024,
-  memoryBytes: 1024 * 1024,
-};
 
 /** @throws TypeError for an unknown option or a path that does not start with a slash. */
 export function settingsOf(options: AppOptions): Settings {

@@ -1,6 +1,6 @@
 import type { BodySource } from "./body-source.ts";
 import type { Context } from "./context.ts";
-import type { Dependency, Given, Named, Uses } from "./dependency.ts";
+import type { Given, Named, Uses } from "./dependency.ts";
 import type { FormLimits } from "./platform/platform.ts";
 import type { Payload, Status } from "./results.ts";
 import type { RouteList } from "./router.ts";
@@ -234,6 +234,3 @@ export type HeaderValues = Headers | Readonly<Record<string, string>> | Readonly
 export interface State {
   [name: string]: unknown;
 }
-
-/** A dependency of which only the run matters. */
-export type AnyDependency = Dependency<unknown>;
