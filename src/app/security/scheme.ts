@@ -30,9 +30,17 @@ export interface SchemeKind<T> {
   readonly read: (context: Context) => T | null;
 }
 
-/** @throws TypeError for an unknown option, or one that is missing. */
+/** What OpenAPI allows as a component's name ("Components Object", fixed fields). */
+const componentName = /^[a-zA-Z0-9._-]+$/;
+
+/** @throws TypeError for an unknown option, one that is missing, or a `schemeName` that OpenAPI does not allow. */
 export function checkScheme(what: string, options: SchemeOptions, own: readonly string[], required: string[]): void {
   checkOptions(what, options, [...own, ...commonOptions], required);
+  const { schemeName } = options;
+  if (schemeName === undefined || componentName.test(schemeName)) return;
+  throw new TypeError(
+    `${what}: schemeName is made of letters, digits, ".", "_" and "-", not ${JSON.stringify(schemeName)}`,
+  );
 }
 
 /** The dependency that a scheme is to its users; what it carries goes into the document. */

@@ -164,4 +164,6 @@ test("mistakes in options are said where they are made", () => {
   assert.throws(() => trustedHost({ hosts: ["a.*"] }), /a wildcard stands as in/);
   assert.throws(() => trustedHost({ hosts: ["*a.com"] }), /a wildcard stands as in/);
   assert.throws(() => requestId({ name: "x" } as never), /requestId: unknown option "name"; known are header/);
+  assert.throws(() => requestId({ header: "x y" }), /requestId: header is the name of a header field, not "x y"/);
+  assert.throws(() => timing({ header: "" }), /timing: header is the name of a header field, not ""/);
 });
