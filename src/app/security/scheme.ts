@@ -2,6 +2,7 @@ import { checkOptions } from "../check-options.ts";
 import { type Context, exchangeOf } from "../context.ts";
 import { asDependency, type Dependency, DependencyDefinition } from "../dependency.ts";
 import { HTTPError } from "../http-error.ts";
+import { componentName } from "../openapi/component-name.ts";
 
 /** What every security scheme takes. */
 export interface SchemeOptions<O extends boolean = boolean> {
@@ -29,9 +30,6 @@ export interface SchemeKind<T> {
   /** The credentials; null where there are none of this kind. May throw `notAuthenticated`. */
   readonly read: (context: Context) => T | null;
 }
-
-/** What OpenAPI allows as a component's name ("Components Object", fixed fields). */
-const componentName = /^[a-zA-Z0-9._-]+$/;
 
 /** @throws TypeError for an unknown option, one that is missing, or a `schemeName` that OpenAPI does not allow. */
 export function checkScheme(what: string, options: SchemeOptions, own: readonly string[], required: string[]): void {
