@@ -31,12 +31,15 @@ export function takesNull(node: SchemaNode, defs: Defs): boolean {
   return inner.const === null || (inner.const === undefined && inner.allOf === undefined && inner.$ref === undefined);
 }
 
-/** Whether anything in a schema reads another value than the wire carries: a native type, another name. */
+/**
+ * Whether anything in a schema is not for the library to read first: a value that is another than the wire carries (a native type,
+ * another name), or one that no library knows the rules of (a decimal is any text to them).
+ */
 export function readsOtherwise(node: SchemaNode, defs: Defs, seen: Set<SchemaNode> = new Set()): boolean {
   if (seen.has(node)) return false;
   seen.add(node);
   const own = node["x-flotilla"];
-  if (own?.native !== undefined || own?.alias !== undefined) return true;
+  if (own?.native !== undefined || own?.alias !== undefined || node.format === "decimal") return true;
   const below = [
     ...Object.values(node.properties ?? {}),
     ...(node.items === undefined || node.items === false ? [] : [node.items]),
