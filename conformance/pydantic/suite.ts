@@ -25,11 +25,7 @@ function answersTo(pairs: readonly Pair[]): Answer[] {
 function judge(pair: Pair, answer: Answer): { rule?: string; failure?: string } {
   const problems: Problem[] = [];
   const loc = pair.origin === "json" ? ["body"] : ["query", "q"];
-  const value = compileReader({ node: pair.node, defs: pair.defs }, pair.origin)(
-    pair.input,
-    loc,
-    problems,
-  );
+  const value = compileReader({ node: pair.node, defs: pair.defs }, pair.origin)(pair.input, loc, problems);
   const theirs = answer.problems ?? [];
   const rest = unlike(problems, theirs);
   const shown = () =>

@@ -281,7 +281,8 @@ export class AppRun implements PlanHost, ContextHost {
       ? slashRedirect(exchange, (path) => this.app.table.methods(path).size > 0)
       : undefined;
     if (location !== undefined) return { status: 307, fields: ["location", location], body: null };
-    const isHandshake = exchange.header("upgrade")?.toLowerCase() === "websocket";
+    const { sockets } = this.platform;
+    const isHandshake = sockets === undefined && exchange.header("upgrade")?.toLowerCase() === "websocket";
     if (isHandshake && this.app.table.find(socketMethod, exchange.path) !== undefined) {
       const why = `There are no WebSockets on the platform "${this.platform.name}"`;
       return this.#rescue(exchange, context, new HTTPError(501, why));
@@ -330,9 +331,9 @@ export class AppRun implements PlanHost, ContextHost {
     this.logger.log("error", `${exchange.method} ${exchange.path}: ${what}: ${describeError(error)}`);
   }
 
-  /** Answers a handshake with an error. Never rejects. */
-  async deny(exchange: Exchange, context: Context, error: unknown): Promise<void> {
-    const answer = await this.#rescue(exchange, context, error);
+  /** Answers a handshake with an error; nothing goes with it that was set after `mark`. Never rejects. */
+  async deny(exchange: Exchange, context: Context, error: unknown, mark: Mark): Promise<void> {
+    const answer = await this.#rescue(exchange, context, error, mark);
     try {
       await sendAnswer(exchange, answer, this.platform);
     } catch (failure) {

@@ -45,7 +45,7 @@ export interface Mark {
   readonly deferred: number;
 }
 
-const unmarked: Mark = Object.freeze({ fields: Object.freeze([]), deferred: 0 });
+export const unmarked: Mark = Object.freeze({ fields: Object.freeze([]), deferred: 0 });
 
 /** Key of the request's id among its values. */
 export const requestIdKey: unique symbol = Symbol("request id");

@@ -1,6 +1,7 @@
 import type { BodySource } from "./body-source.ts";
 import type { Context } from "./context.ts";
 import type { Dependency, Given, Uses } from "./dependency.ts";
+import type { FormLimits } from "./platform/platform.ts";
 import type { Payload, Status } from "./results.ts";
 import type { RouteList } from "./router.ts";
 import type { InputOf, OutputOf, Schema } from "./schema/schema.ts";
@@ -134,7 +135,7 @@ export interface RouteDetails {
   /** Milliseconds until the answer must have begun; then 504 and `context.signal` aborts. Default none. */
   timeoutMs?: number;
   /** Limits of a multipart form, over the app's. */
-  formLimits?: { maxFiles?: number; maxFields?: number; maxFieldBytes?: number };
+  formLimits?: Partial<FormLimits>;
   /** Fields of the response model to send; the others stay home. */
   include?: readonly string[];
   /** Fields of the response model not to send. */

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { silentLogger } from "../../src/core/logger.ts";
 import { App, bytes, HTTPError, html, type RouteDetails, redirect, status, text } from "../../src/index.ts";
 import { FakeExchange } from "./fake-exchange.ts";
 import { Recorder } from "./recorder.ts";
+import { Replay } from "./replay.ts";
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-/** What one handler's result becomes, sent through an app. */
+/** What one handler's result becomes, sent through an app; then through one with `app.fetch` and with a socket. */
 async function answer(handler: () => unknown, options: RouteDetails = {}, method = "GET") {
   const log = new Recorder();
   const app = new App({ logger: log });
@@ -14,6 +16,11 @@ async function answer(handler: () => unknown, options: RouteDetails = {}, method
   const exchange = new FakeExchange({ method });
   app.handle(exchange);
   await turn();
+  const replay = new Replay();
+  const again = new App({ logger: silentLogger });
+  again.get("/", options, handler);
+  replay.add(again, { method }, exchange);
+  await replay.run();
   return { exchange, log };
 }
 

@@ -1,12 +1,24 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test as nodeTest } from "node:test";
 import { App, Router } from "../../src/index.ts";
 import { FakeExchange, type FakeRequest } from "./fake-exchange.ts";
 import { Recorder } from "./recorder.ts";
+import { Replay } from "./replay.ts";
+
+const replay = new Replay();
+
+/** A test whose answers are given again through `app.fetch` and through a socket. */
+function test(name: string, run: () => unknown): void {
+  nodeTest(name, async () => {
+    await run();
+    await replay.run();
+  });
+}
 
 function ask(app: App, request: FakeRequest): FakeExchange {
   const exchange = new FakeExchange(request);
   app.handle(exchange);
+  replay.add(app, request, exchange);
   return exchange;
 }
 

@@ -24,7 +24,7 @@ test("good uses compile with the right types, and each marked bad use is an erro
   assert.deepEqual(await errorsOf(join(root, "test/app/types")), []);
 });
 
-for (const name of ["bad.ts", "bad-schemas.ts"]) {
+for (const name of ["bad.ts", "bad-schemas.ts", "bad-sockets.ts"]) {
   test(`without its marks, exactly the marked lines of ${name} are errors`, async () => {
     const folder = await mkdtemp(join(tmpdir(), "flotilla-types-"));
     try {

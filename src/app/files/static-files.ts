@@ -1,7 +1,7 @@
 import type { Exchange } from "../../core/exchange.ts";
 import { asksForPage, chooseCoding } from "../accept.ts";
 import { HTTPError } from "../http-error.ts";
-import type { Coding, FileStat, FileSystem, OpenFile, Platform } from "../platform/platform.ts";
+import type { Coding, FileSystem, OpenFile, Platform, ResolvedPath } from "../platform/platform.ts";
 import { type Payload, redirect } from "../results.ts";
 import { slashRedirect } from "../slash-redirect.ts";
 import { FileAnswer } from "./file-answer.ts";
@@ -32,13 +32,6 @@ export interface StaticOptions {
   fallback?: "auto" | "index.html" | "404.html" | null;
 }
 
-/** A file that was found. */
-interface Found {
-  /** With every link resolved unless links are followed. */
-  readonly path: string;
-  readonly stat: FileStat;
-}
-
 const options: readonly string[] = [
   "directory",
   "html",
@@ -67,6 +60,8 @@ export class StaticFiles {
   readonly #options: StaticOptions;
   readonly #html: boolean;
   readonly #index: string;
+  /** The folder with every link resolved, as it was last found. */
+  #realFolder: string | undefined;
 
   /** @throws TypeError for an unknown or impossible option. */
   constructor(given: StaticOptions) {
@@ -143,7 +138,7 @@ export class StaticFiles {
     exchange: Exchange,
     files: FileSystem,
     segments: readonly string[],
-    { path }: Found,
+    { path }: ResolvedPath,
     status: number | undefined,
   ): Promise<FileAnswer> {
     const { maxAge, precompressed } = this.#options;
@@ -178,7 +173,7 @@ export class StaticFiles {
   async #target(
     files: FileSystem,
     segments: string[],
-  ): Promise<{ found: Found; segments: string[]; isIndex: boolean } | null> {
+  ): Promise<{ found: ResolvedPath; segments: string[]; isIndex: boolean } | null> {
     const there = await this.#lookup(files, segments);
     if (there?.stat.kind === "file") return { found: there, segments, isIndex: false };
     if (there?.stat.kind !== "directory" || !this.#html) return null;
@@ -187,12 +182,12 @@ export class StaticFiles {
     return page === null ? null : { found: page, segments: index, isIndex: true };
   }
 
-  async #file(files: FileSystem, segments: readonly string[]): Promise<Found | null> {
+  async #file(files: FileSystem, segments: readonly string[]): Promise<ResolvedPath | null> {
     const there = await this.#lookup(files, segments);
     return there?.stat.kind === "file" ? there : null;
   }
 
-  async #lookup(files: FileSystem, segments: readonly string[]): Promise<Found | null> {
+  async #lookup(files: FileSystem, segments: readonly string[]): Promise<ResolvedPath | null> {
     const folder = files.absolute(this.#options.directory);
     const path = files.below(folder, segments.join("/"));
     if (path === null) return null;
@@ -200,11 +195,12 @@ export class StaticFiles {
       const stat = await found(files.stat(path));
       return stat === null ? null : { path, stat };
     }
-    // The folder each time, too: a deployment may turn the link that it is to another one.
-    const [realFolder, realPath] = await Promise.all([found(files.realPath(folder)), found(files.realPath(path))]);
-    if (realFolder === null || realPath === null || files.below(realFolder, realPath) === null) return null;
-    const stat = await found(files.stat(realPath));
-    return stat === null ? null : { path: realPath, stat };
+    const real = await found(files.resolve(path));
+    if (real === null) return null;
+    if (this.#realFolder !== undefined && files.below(this.#realFolder, real.path) !== null) return real;
+    // A deployment may have turned the link that the folder is to another one.
+    this.#realFolder = (await found(files.resolve(folder)))?.path;
+    return this.#realFolder === undefined || files.below(this.#realFolder, real.path) === null ? null : real;
   }
 }
 

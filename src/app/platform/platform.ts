@@ -31,12 +31,17 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
+export interface ResolvedPath {
+  readonly path: string;
+  readonly stat: FileStat;
+}
+
 export interface FileSystem {
   /** Opens for reading; what is no regular file too, without waiting for it. Rejects with an error that has Node's `code` (`ENOENT`, `EACCES`, …). */
   open(path: string): Promise<OpenFile>;
   stat(path: string): Promise<FileStat>;
-  /** The path with every link resolved. */
-  realPath(path: string): Promise<string>;
+  /** The path with every link resolved, and what is there. Rejects as `open`. */
+  resolve(path: string): Promise<ResolvedPath>;
   /** Absolute path of `path`, relative to `folder` or absolute; null if it is not `folder` or below it. Links are not followed. */
   below(folder: string, path: string): string | null;
   /** Absolute form of a path given by the app's author: relative to the working folder, or a `file:` URL. */

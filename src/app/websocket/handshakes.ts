@@ -1,6 +1,6 @@
 import type { Exchange } from "../../core/exchange.ts";
 import type { AppRun } from "../app-run.ts";
-import { workAfter } from "../context.ts";
+import { unmarked, workAfter } from "../context.ts";
 import { socketMethod } from "../definition.ts";
 import { HTTPError } from "../http-error.ts";
 import { toJson } from "../json.ts";
@@ -112,7 +112,7 @@ export class Handshakes {
     else if (error instanceof ValidationError) await socket.close(1008);
     else {
       setAnswered(socket);
-      await this.#run.deny(exchange, socket, error);
+      await this.#run.deny(exchange, socket, error, unmarked);
       await socket.close();
     }
   }

@@ -1,28 +1,32 @@
-import { close, constants, fstat, open, read, realpath, type Stats, stat } from "node:fs";
+import { closeSync, constants, fstatSync, open, read, realpath, type Stats, stat, statSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { FileStat, FileSystem, OpenFile } from "../../app/platform/platform.ts";
 
 const openAsync = promisify(open);
-const closeAsync = promisify(close);
 const statAsync = promisify(stat);
-const fstatAsync = promisify(fstat);
 const realpathAsync = promisify(realpath.native);
 
 /** Bytes of one read. Starlette's too. */
 const pieceBytes = 64 * 1024;
 
-/** Files of this machine, for the app. No state of its own: each opened file is closed by whoever opened it. */
+/**
+ * Files of this machine, for the app. No state of its own: each opened file is closed by whoever opened it.
+ *
+ * What may have to wait for a disk (finding a name, reading) is libuv's threads'; what has its inode in memory by then (stat of a path just
+ * walked, or of an open file; close after reading) is done at once: a small file took
+ * 108 µs of CPU with four ways to a thread, 45 with two (Node 20, 1 KiB, wrk with 32 connections).
+ */
 export const nodeFiles: FileSystem = {
   async open(path) {
     // Without O_NONBLOCK a FIFO holds a thread of libuv's pool until somebody writes to it: four such requests, and nothing is
     // read any more. Regular files don't know the flag.
     const descriptor = await openAsync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      return new NodeFile(descriptor, path, statOf(await fstatAsync(descriptor)));
+      return new NodeFile(descriptor, path, statOf(fstatSync(descriptor)));
     } catch (error) {
-      await closeAsync(descriptor);
+      closeSync(descriptor);
       throw error;
     }
   },
@@ -31,8 +35,9 @@ export const nodeFiles: FileSystem = {
     return statOf(await statAsync(path));
   },
 
-  realPath(path) {
-    return realpathAsync(path);
+  async resolve(path) {
+    const real = await realpathAsync(path);
+    return { path: real, stat: statOf(statSync(real)) };
   },
 
   below(folder, path) {
@@ -86,6 +91,6 @@ class NodeFile implements OpenFile {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await closeAsync(this.#descriptor);
+    closeSync(this.#descriptor);
   }
 }

@@ -219,7 +219,7 @@ test("what we may not read is 401, as Starlette's; another failure is the app's 
   ] as const) {
     // Tests may run as root, who may read everything.
     const refuse = () => Promise.reject(Object.assign(new Error(code), { code }));
-    const platform = { ...nodePlatform, files: { ...nodeFiles, realPath: refuse } };
+    const platform = { ...nodePlatform, files: { ...nodeFiles, resolve: refuse } };
     const files = new StaticFiles({ directory });
     const { ask, failures } = await answering(t, (exchange) => files.answer(exchange, "/a.txt", platform));
     assert.equal((await ask("GET /")).status, status);
