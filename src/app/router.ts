@@ -72,6 +72,7 @@ export interface IncludeOptions {
   hidden?: boolean;
 }
 
+/** Options of `new Router()`. */
 export interface RouterOptions<Pre extends string = string, P = Place, U = Uses> {
   /** Put before every template, e.g. `"/orgs/{org_id}"`: starts with a slash, ends without. Default none. */
   prefix?: Pre;

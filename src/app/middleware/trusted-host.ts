@@ -3,6 +3,7 @@ import { type Context, exchangeOf } from "../context.ts";
 import type { Middleware } from "../middleware.ts";
 import { type Payload, redirect, text } from "../results.ts";
 
+/** Options of `trustedHost`. */
 export interface TrustedHostOptions {
   /** Names that a request's Host may have, without port: `"example.com"`, `"*.example.com"` for all below it, `"*"` for any. */
   hosts: readonly string[];

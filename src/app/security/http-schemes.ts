@@ -1,16 +1,19 @@
 import type { Context } from "../context.ts";
 import { authorization, checkScheme, type Guarded, notAuthenticated, type SchemeOptions, schemeOf } from "./scheme.ts";
 
+/** Options of `httpBasic`. */
 export interface HttpBasicOptions<O extends boolean = false> extends SchemeOptions<O> {
   /** Shown by browsers when they ask for name and password. Default none. */
   realm?: string;
 }
 
+/** What `httpBasic` gives. */
 export interface BasicCredentials {
   readonly username: string;
   readonly password: string;
 }
 
+/** What `httpBearer` and `httpDigest` give: the two parts of the `Authorization` field. */
 export interface HttpCredentials {
   /** As sent, e.g. `"Bearer"`. */
   readonly scheme: string;
@@ -57,6 +60,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
+/** Options of `httpBearer`. */
 export interface HttpBearerOptions<O extends boolean = false> extends SchemeOptions<O> {
   /** A word on the token's form for the document, e.g. `"JWT"`. */
   format?: string;
