@@ -21,12 +21,17 @@ export type { LifespanFunction } from "./app/lifespan.ts";
 export { type CompressOptions, compress } from "./app/middleware/compress.ts";
 export { type CorsOptions, cors } from "./app/middleware/cors.ts";
 export { type BodyLimitOptions, bodyLimit, type TimeoutOptions, timeout } from "./app/middleware/limits.ts";
+export { type RateLimitOptions, rateLimit } from "./app/middleware/rate-limit.ts";
 export { type RequestIdOptions, requestId } from "./app/middleware/request-id.ts";
+export type { Session } from "./app/middleware/session.ts";
+export type * from "./app/middleware/session-data.ts";
+export { type SessionsOptions, session, sessions } from "./app/middleware/sessions.ts";
 export { type TimingOptions, timing } from "./app/middleware/timing.ts";
 export { httpsRedirect, type TrustedHostOptions, trustedHost } from "./app/middleware/trusted-host.ts";
 export type { Middleware } from "./app/middleware.ts";
 export type { DocumentRequest, DocumentVersion } from "./app/openapi/documents.ts";
 export type { OpenAPIDocument } from "./app/openapi/json.ts";
+export { type Page, type RenderTemplate, type TemplateHelpers, templates } from "./app/page-templates.ts";
 export type { Problem } from "./app/reader/problem.ts";
 export type { Reply, ReplyBody } from "./app/reply.ts";
 export {
@@ -65,9 +70,11 @@ export {
   type HttpBasicOptions,
   type HttpBearerOptions,
   type HttpCredentials,
+  type HttpSchemeOptions,
   httpBasic,
   httpBearer,
   httpDigest,
+  httpScheme,
 } from "./app/security/http-schemes.ts";
 export {
   type OAuth2AuthorizationCodeOptions,

@@ -50,6 +50,16 @@ function table(rows: ReadonlyMap<string, Row>): string[] {
   return [...lines, line("all", total)];
 }
 
+/** The apps without a port, by folder. */
+function notPorted(apps: readonly DocsApp[], ported: ReadonlySet<string>): string[] {
+  const missing = apps.filter(({ key, isApp }) => isApp && !ported.has(key));
+  const folders = [...new Set(missing.map(({ folder }) => folder))].map((folder) => {
+    const names = missing.filter((app) => app.folder === folder).map(({ key }) => key.slice(folder.length + 1));
+    return `${folder} (${names.join(", ")})`;
+  });
+  return folders.length === 0 ? [] : [`not ported: ${folders.join(", ")}`];
+}
+
 /** Sums up a run. Deviations that are met no more fail, as does everything that fails without being one. */
 export function summarise(
   results: readonly TestResult[],
@@ -121,6 +131,7 @@ export function summarise(
     failures,
     details: [
       ...table(rows),
+      ...notPorted(apps, has),
       ...[...reasons].sort(([, a], [, b]) => b - a).map(([reason, count]) => `left out, ${count}: ${reason}`),
       ...explained,
       `${silent} tests ask no app anything and are not counted`,

@@ -4,7 +4,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type RunningServer, type ServeTarget, serve } from "flotilla/server";
+import type { App } from "flotilla";
+import { type RunningServer, serve } from "flotilla/server";
+import { behindFront } from "./front.ts";
 
 interface Asked {
   readonly id: string;
@@ -34,8 +36,8 @@ async function load(asked: Asked): Promise<object> {
   loaded += 1;
   // The query makes it another module: the state an app keeps in variables starts anew, as after Python's reload.
   const module = await import(new URL(`./ports/${asked.app}.ts?${loaded}`, import.meta.url).href);
-  const target: ServeTarget = module.app;
-  const server = await serve(target, { host: "127.0.0.1", port: 0 });
+  const app: App = module.app;
+  const server = await serve(behindFront(app, asked.rootPath), { host: "127.0.0.1", port: 0 });
   const id = String(loaded);
   running.set(id, server);
   return { id, port: server.port };

@@ -3,6 +3,7 @@ import type { Answer } from "./answer.ts";
 import type { App } from "./app.ts";
 import type { AppRun } from "./app-run.ts";
 import { addRelease, Context, workAfter } from "./context.ts";
+import type { Gate } from "./middleware.ts";
 import type { Mountable } from "./mount.ts";
 import type { Platform } from "./platform/platform.ts";
 import { prefixedExchange } from "./prefixed-exchange.ts";
@@ -27,8 +28,9 @@ export class AppMount implements Mountable {
     return answer;
   }
 
-  handshake(exchange: Exchange, outerRun: AppRun): boolean {
-    outerRun.below(this.app).handshake(prefixedExchange(exchange, this.prefix, exchange.rootPath ?? outerRun.rootPath));
+  handshake(exchange: Exchange, outerRun: AppRun, gates: readonly Gate[]): boolean {
+    const inner = prefixedExchange(exchange, this.prefix, exchange.rootPath ?? outerRun.rootPath);
+    outerRun.below(this.app).handshake(inner, gates);
     return true;
   }
 

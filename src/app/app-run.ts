@@ -11,7 +11,7 @@ import { describeError } from "./describe-error.ts";
 import { withoutBodyFields } from "./fields.ts";
 import { HTTPError } from "./http-error.ts";
 import { Lifespan } from "./lifespan.ts";
-import { type Chain, compose, withFields } from "./middleware.ts";
+import { type Chain, compose, type Gate, withFields } from "./middleware.ts";
 import { type Mount, mountsFor } from "./mount.ts";
 import { Documents } from "./openapi/documents.ts";
 import { pathValues } from "./path-values.ts";
@@ -204,9 +204,9 @@ export class AppRun implements PlanHost, ContextHost {
   }
 
   /** Takes the handshake of a WebSocket below this app's mount. */
-  handshake(exchange: Exchange): void {
+  handshake(exchange: Exchange, gates: readonly Gate[]): void {
     const { sockets } = this.platform;
-    if (sockets !== undefined) this.#handshakes.take(exchange, sockets);
+    if (sockets !== undefined) this.#handshakes.take(exchange, sockets, gates);
   }
 
   /** The answer to an exchange, errors included. Never throws or rejects. */

@@ -179,9 +179,12 @@ export class Context {
     return this.#exchange.path;
   }
 
-  /** Value of a request field by its name; several lines are joined with `", "`. No `Request` is made for it. */
-  header(name: string): string | undefined {
-    return this.#exchange.header(name.toLowerCase());
+  /**
+   * Value of a request field by its name; several lines are joined with `", "`. No `Request` is made for it. Bound, so that it can
+   * be taken out of the context.
+   */
+  get header(): (name: string) => string | undefined {
+    return (name) => this.#exchange.header(name.toLowerCase());
   }
 
   /** Who sent the request: the peer's address, or the one a trusted proxy named. Empty where the platform does not tell. */
@@ -226,10 +229,11 @@ export class Context {
    *
    *     context.url("readItem", { item_id: 3 })   // "/v1/items/3"
    *
+   * Bound, so that it can be taken out of the context.
    * @throws TypeError for a name that no route has, or a parameter that is missing.
    */
-  url(name: string, params: { readonly [name: string]: string | number } = {}): string {
-    return this.rootPath + this.#host.url(name, params);
+  get url(): (name: string, params?: { readonly [name: string]: string | number }) => string {
+    return (name, params = {}) => this.rootPath + this.#host.url(name, params);
   }
 
   /** What the app stands below: the path of its mount, or what a proxy cut off. Empty without. */

@@ -18,6 +18,9 @@ export interface Resource<T> extends Dependency<T> {
 /** Dependencies of a route, router or app: a record gives the values, a list only runs them. */
 export type Uses = { readonly [name: string]: Dependency<unknown> } | readonly Dependency<unknown>[];
 
+/** Dependencies that give a value by a name: a record's, not those of a list. */
+export type Named<U> = U extends readonly unknown[] ? {} : U;
+
 /** Values of a record of dependencies; nothing of a list. */
 export type Given<U> = U extends readonly unknown[]
   ? {}

@@ -5,6 +5,7 @@ import { type Context, touchedReply } from "./context.ts";
 import { answerFields } from "./fields.ts";
 import { HTTPError } from "./http-error.ts";
 import { toJson } from "./json.ts";
+import { problemText } from "./problem-text.ts";
 import { ValidationError } from "./validation-error.ts";
 
 /** Answers errors of one kind: returns what a handler may return. Its default status is the error's. */
@@ -93,7 +94,7 @@ export function statusOf(error: unknown): number {
 function defaultAnswer(error: unknown): Answer {
   if (error instanceof HTTPError) return httpErrorAnswer(error);
   if (error instanceof ValidationError) {
-    return { status: 422, fields: jsonFields, body: toJson({ detail: error.problems.map(sendable) }) };
+    return { status: 422, fields: jsonFields, body: problemText(error.problems) };
   }
   const fault = ownFault(error);
   if (fault !== undefined) {
@@ -109,19 +110,6 @@ function httpErrorAnswer(error: HTTPError): Answer {
   const body = toJson({ detail: error.detail });
   const fields = error.headers === undefined ? jsonFields : answerFields(error.headers, jsonType, undefined);
   return { status: error.status, fields, body };
-}
-
-/** An input goes back as JSON where it can: a file is named, and numbers that JSON lacks are text. */
-function sendable(problem: ValidationError["problems"][number]): unknown {
-  try {
-    toJson(problem.input);
-    return problem;
-  } catch {
-    return {
-      ...problem,
-      input: problem.input instanceof File ? { filename: problem.input.name } : String(problem.input),
-    };
-  }
 }
 
 /**

@@ -11,6 +11,23 @@ export type Middleware = (context: Context, next: () => Promise<void>) => unknow
 /** Internal: what is inside may be given another context than the middleware's own; nothing waits for it then. */
 export type NextAs = (fork?: Context) => Promise<void>;
 
+/**
+ * Internal: what a middleware does for the handshake of a WebSocket, which it does not run around: throws to refuse it. Runs
+ * before the route's dependencies.
+ */
+export type Gate = (context: Context) => void;
+
+const gates = new WeakMap<Middleware, Gate>();
+
+export function withGate(middleware: Middleware, gate: Gate): Middleware {
+  gates.set(middleware, gate);
+  return middleware;
+}
+
+export function gatesOf(middlewares: readonly Middleware[]): Gate[] {
+  return middlewares.map((middleware) => gates.get(middleware)).filter((gate) => gate !== undefined);
+}
+
 /** Answers an error that came out of a middleware; nothing goes with it that was set after the mark. */
 type Rescue = (error: unknown, context: Context, mark: Mark) => Answer | Promise<Answer>;
 

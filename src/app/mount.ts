@@ -3,6 +3,7 @@ import { webRequest } from "../core/web-request.ts";
 import { type Answer, answerOf } from "./answer.ts";
 import type { AppRun } from "./app-run.ts";
 import type { Context } from "./context.ts";
+import type { Gate } from "./middleware.ts";
 import type { Platform } from "./platform/platform.ts";
 import { prefixedExchange } from "./prefixed-exchange.ts";
 
@@ -11,7 +12,7 @@ export interface Mountable {
   /** The answer; undefined if there is none here (the app goes on to its 404). Never rejects. */
   answer(exchange: Exchange, context: Context, run: AppRun): Answer | undefined | Promise<Answer | undefined>;
   /** Takes a WebSocket handshake; false if it takes none. Absent where there are no WebSockets. */
-  handshake?(exchange: Exchange, run: AppRun): boolean;
+  handshake?(exchange: Exchange, run: AppRun, gates: readonly Gate[]): boolean;
   start?(platform: Platform, run: AppRun): Promise<void>;
   stop?(run: AppRun): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { type AnyHandler, Definition, socketMethod } from "./definition.ts";
-import type { Uses } from "./dependency.ts";
+import type { Named, Uses } from "./dependency.ts";
 import { type Layer, layerKeys, layerOf } from "./layer.ts";
 import type { Place, Responses, Route, RouteOptions, Verb } from "./types.ts";
 import type { SocketVerb } from "./websocket/types.ts";
@@ -97,16 +97,16 @@ const routerKeys = new Set<string>(["prefix", ...layerKeys]);
  *     app.include(items, { prefix: "/v1" });
  */
 export class Router<const Pre extends string = "", P extends Place = {}, U extends Uses = {}> extends RouteList {
-  readonly get: Verb<Pre, P, U>;
-  readonly put: Verb<Pre, P, U>;
-  readonly post: Verb<Pre, P, U>;
-  readonly patch: Verb<Pre, P, U>;
-  readonly delete: Verb<Pre, P, U>;
-  readonly head: Verb<Pre, P, U>;
-  readonly options: Verb<Pre, P, U>;
-  readonly trace: Verb<Pre, P, U>;
+  readonly get: Verb<Pre, P, Named<U>>;
+  readonly put: Verb<Pre, P, Named<U>>;
+  readonly post: Verb<Pre, P, Named<U>>;
+  readonly patch: Verb<Pre, P, Named<U>>;
+  readonly delete: Verb<Pre, P, Named<U>>;
+  readonly head: Verb<Pre, P, Named<U>>;
+  readonly options: Verb<Pre, P, Named<U>>;
+  readonly trace: Verb<Pre, P, Named<U>>;
   /** A WebSocket endpoint: `(input, socket) => …`; see docs/websocket.md. */
-  readonly websocket: SocketVerb<Pre, P, U>;
+  readonly websocket: SocketVerb<Pre, P, Named<U>>;
 
   /** @throws TypeError for an unknown option or a malformed prefix. */
   constructor(options: RouterOptions<Pre, P, U> = {}) {
@@ -116,14 +116,14 @@ export class Router<const Pre extends string = "", P extends Place = {}, U exten
       }
     }
     super(options.prefix ?? "", layerOf("Router", options as Layer));
-    const verb = (method: string): Verb<Pre, P, U> => {
+    const verb = (method: string): Verb<Pre, P, Named<U>> => {
       const register = (template: string, second: RouteOptions | AnyHandler, third?: AnyHandler): Route => {
         const [given, handler] = typeof second === "function" ? [{}, second] : [second, third as AnyHandler];
         const definition = new Definition(method, this.prefix + template, given, handler, this.layers);
         this.adopt(definition);
         return definition;
       };
-      return register as unknown as Verb<Pre, P, U>;
+      return register as unknown as Verb<Pre, P, Named<U>>;
     };
     this.get = verb("GET");
     this.put = verb("PUT");
@@ -133,7 +133,7 @@ export class Router<const Pre extends string = "", P extends Place = {}, U exten
     this.head = verb("HEAD");
     this.options = verb("OPTIONS");
     this.trace = verb("TRACE");
-    this.websocket = verb(socketMethod) as unknown as SocketVerb<Pre, P, U>;
+    this.websocket = verb(socketMethod) as unknown as SocketVerb<Pre, P, Named<U>>;
   }
 }
 

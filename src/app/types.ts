@@ -1,6 +1,6 @@
 import type { BodySource } from "./body-source.ts";
 import type { Context } from "./context.ts";
-import type { Dependency, Given, Uses } from "./dependency.ts";
+import type { Dependency, Given, Named, Uses } from "./dependency.ts";
 import type { FormLimits } from "./platform/platform.ts";
 import type { Payload, Status } from "./results.ts";
 import type { RouteList } from "./router.ts";
@@ -222,7 +222,7 @@ export interface Verb<Pre extends string, RP = {}, RU = {}> {
     template: T,
     options: RouteOptions<`${Pre}${T}`, P, Q, H, C, B, F, R, RS, U>,
     handler: (
-      input: Input<`${Pre}${T}`, RP & P, Q, H, C, B, F, RU & U>,
+      input: Input<`${Pre}${T}`, RP & P, Q, H, C, B, F, RU & Named<U>>,
       context: Context,
     ) => [R] extends [never] ? unknown : Result<R, NoInfer<RS>>,
   ): Route<`${Pre}${T}`>;

@@ -1,3 +1,4 @@
+import { isDeeperThan } from "../reader/depth.ts";
 import type { Problem, Read } from "../reader/problem.ts";
 import { compileReader } from "../reader/reader.ts";
 import type { Description, SchemaNode, Validate, Validated } from "../schema/node.ts";
@@ -8,6 +9,8 @@ import { readsOtherwise, resolved, takesNull } from "./nodes.ts";
 import { type Pending, validated, wireName } from "./place-reader.ts";
 import type { BodyKind, RequestBody } from "./request-body.ts";
 
+/** Levels that no library's own stack stands in the way of. */
+const maxDepth = 200;
 const bodyLoc = ["body"] as const;
 const utf8 = new TextDecoder("utf-8");
 
@@ -101,7 +104,19 @@ function part(
     takesNull: takesNull(node, defs),
     otherwise: !raw && readsOtherwise(node, defs),
     read: compileReader({ node, defs }, "json"),
-    validate: adapterOf(schema).compile(schema),
+    validate: shallow(adapterOf(schema).compile(schema)),
+  };
+}
+
+/** A library that runs out of stack on a deep body has refused it: what is wrong is the reader's to say. */
+function shallow(validate: Validate): Validate {
+  return (value) => {
+    try {
+      return validate(value);
+    } catch (error) {
+      if (!(error instanceof RangeError) || !isDeeperThan(value, maxDepth)) throw error;
+      return { ok: false, issues: [{ path: [], message: "nested too deeply" }] };
+    }
   };
 }
 

@@ -1,6 +1,6 @@
 import { checkOptions } from "../check-options.ts";
 import { type Context, keepValue, requestIdKey } from "../context.ts";
-import type { Middleware } from "../middleware.ts";
+import { type Middleware, withGate } from "../middleware.ts";
 
 /** Options of `requestId`. */
 export interface RequestIdOptions {
@@ -22,10 +22,15 @@ export function requestId(options: RequestIdOptions = {}): Middleware {
   checkOptions("requestId", options, ["header", "trust", "generate"]);
   const { header = "x-request-id", trust = false, generate = () => crypto.randomUUID() } = options;
   const isTrusted = typeof trust === "function" ? trust : () => trust;
-  return function requestId(context, next) {
+  const give = (context: Context): string => {
     const given = isTrusted(context) ? context.header(header) : undefined;
     const id = given !== undefined && usable.test(given) ? given : generate();
     keepValue(context, requestIdKey, id);
+    return id;
+  };
+  const requestId: Middleware = (context, next) => {
+    const id = give(context);
     return next().then(() => context.reply.headers.set(header, id));
   };
+  return withGate(requestId, give);
 }

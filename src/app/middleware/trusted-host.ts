@@ -1,7 +1,8 @@
 import { checkOptions } from "../check-options.ts";
 import { type Context, exchangeOf } from "../context.ts";
-import type { Middleware } from "../middleware.ts";
-import { type Payload, redirect, text } from "../results.ts";
+import { HTTPError } from "../http-error.ts";
+import { type Middleware, withGate } from "../middleware.ts";
+import { type Payload, quoted, redirect, text } from "../results.ts";
 
 /** Options of `trustedHost`. */
 export interface TrustedHostOptions {
@@ -26,25 +27,39 @@ export function trustedHost(options: TrustedHostOptions): Middleware {
   const names = new Set(hosts.map((host) => host.toLowerCase()));
   const endings = [...names].filter((host) => host.startsWith("*.")).map((host) => host.slice(1));
   const any = names.has("*");
-  return function trustedHost(context, next) {
+  const isTrusted = (host: string) =>
+    any || (host !== "" && (names.has(host) || endings.some((ending) => host.endsWith(ending))));
+  const trustedHost: Middleware = (context, next) => {
     const host = hostOf(context);
-    if (any || (host !== "" && (names.has(host) || endings.some((ending) => host.endsWith(ending))))) return next();
+    if (isTrusted(host)) return next();
     if (wwwRedirect && host !== "" && names.has(`www.${host}`)) {
       const { scheme, authority } = exchangeOf(context);
       return redirect(`${scheme}://www.${authority}${targetOf(context)}`);
     }
     return invalidHost();
   };
+  return withGate(trustedHost, (context) => {
+    if (!isTrusted(hostOf(context))) throw new HTTPError(400, "Invalid host header");
+  });
 }
 
 /** Redirects (307) requests that came without TLS to https, as Starlette does. What a trusted proxy says of the scheme counts. */
 export function httpsRedirect(): Middleware {
-  return function httpsRedirect(context, next) {
+  const httpsRedirect: Middleware = (context, next) => {
     const { scheme, authority } = exchangeOf(context);
     if (scheme === "https") return next();
-    if (authority === "") return invalidHost();
-    return redirect(`https://${authority.replace(/:(?:80|443)$/, "")}${targetOf(context)}`);
+    return authority === "" ? invalidHost() : redirect(`https://${secureTarget(context)}`);
   };
+  return withGate(httpsRedirect, (context) => {
+    const { scheme, authority } = exchangeOf(context);
+    if (scheme === "https") return;
+    if (authority === "") throw new HTTPError(400, "Invalid host header");
+    throw new HTTPError(307, undefined, { location: quoted(`wss://${secureTarget(context)}`) });
+  });
+}
+
+function secureTarget(context: Context): string {
+  return exchangeOf(context).authority.replace(/:(?:80|443)$/, "") + targetOf(context);
 }
 
 function invalidHost(): Payload {

@@ -141,6 +141,8 @@ export class Components {
     for (const key of keys.sort((one, other) => rankOf(one) - rankOf(other))) {
       const value = key === "title" && isUntitled ? title : given[key];
       if (value === undefined || key === "x-flotilla" || (key === "default" && value === null)) continue;
+      // "base64" is an encoding to JSON Schema (2020-12 Validation, section 8.3), a format only to schema libraries.
+      if (key === "format" && value === given.contentEncoding) continue;
       this.#writeKey(made, key, value, node, scope);
     }
     return made;

@@ -26,7 +26,9 @@ export function requestBodyOf(
   const readers = sets.flatMap(({ body, form }) => [body, form].filter((reader) => reader !== undefined));
   if (readers.length === 0) return undefined;
   const isForm = sets.some(({ form }) => form !== undefined);
-  const parts = readers.map(({ description, place }) => ({ description, isWhole: isSchema(place) }));
+  // One schema that several of them read is one.
+  const distinct = new Map(readers.map((reader) => [reader.place, reader]));
+  const parts = Array.from(distinct.values(), ({ description, place }) => ({ description, isWhole: isSchema(place) }));
   const whole = parts.length === 1 && parts[0].isWhole ? parts[0].description : undefined;
   const schema = whole === undefined ? combined(operationId, parts, components) : wholeSchema(whole, components);
   const content: JsonObject = { schema };

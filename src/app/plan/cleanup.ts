@@ -64,3 +64,9 @@ export function isGenerator(value: unknown): value is Unwind["run"] {
   const tag = (value as { readonly [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
   return tag === "AsyncGenerator" || tag === "Generator";
 }
+
+/** Whether a function makes generator objects. One that returns somebody else's cannot be told. */
+export function isGeneratorFunction(make: unknown): boolean {
+  const tag = (make as { readonly [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+  return tag === "AsyncGeneratorFunction" || tag === "GeneratorFunction";
+}

@@ -1,6 +1,7 @@
 import type { Definition } from "../definition.ts";
 import { type DependencyDefinition, usesOf } from "../dependency.ts";
 import { type SecurityScopes, securityScopesDefinition } from "../security-scopes.ts";
+import { isGeneratorFunction } from "./cleanup.ts";
 import { InputSet } from "./input-set.ts";
 
 /** A dependency in the order it runs: what it uses stands before it. */
@@ -76,9 +77,9 @@ class Builder {
     return step;
   }
 
-  /** What ends after the answer cannot use what has ended before it. */
+  /** What ends after the answer cannot use what has ended before it. A function that only makes a value has no end. */
   #checkScope(base: DependencyDefinition, uses: readonly { name: string | undefined; step: number }[]): void {
-    if (base.options.scope === "function") return;
+    if (base.options.scope === "function" || !isGeneratorFunction(base.make)) return;
     for (const { step } of uses) {
       const inner = this.steps[step].definition;
       if (inner.options.scope !== "function") continue;

@@ -70,7 +70,7 @@ export class Plan {
     this.responses = route.isSocket ? undefined : new ResponseEncoder(route);
     this.messages = route.isSocket ? new Messages(route) : undefined;
     this.#encode = this.responses?.encode;
-    this.stream = isStreamed(response) ? new StreamEncoder(response as never, route.title) : undefined;
+    this.stream = isStreamed(response) ? new StreamEncoder(response as never, route) : undefined;
     this.#limits = { ...host.formLimits, ...formLimits };
     this.#immediate = this.tree.steps.length === 0 && this.bodyKind === undefined && timeoutMs === undefined;
     this.#bodyOnly =

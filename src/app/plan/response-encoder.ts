@@ -129,29 +129,29 @@ function below(node: SchemaNode): SchemaNode[] {
 /** The value with the fields' names on the wire. A choice is renamed by its first member that has the value's fields. */
 function renamed(value: unknown, node: SchemaNode, defs: Description["defs"]): unknown {
   const own = resolved(node, defs);
-  if (Array.isArray(value)) {
-    return value.map((item, index) => {
-      const inner = own.prefixItems?.[index] ?? own.items;
-      return typeof inner === "object" ? renamed(item, inner, defs) : item;
-    });
-  }
+  const inner = (item: unknown, of: SchemaNode | boolean | undefined) =>
+    typeof of === "object" ? renamed(item, of, defs) : item;
+  if (Array.isArray(value)) return value.map((item, index) => inner(item, own.prefixItems?.[index] ?? own.items));
+  if (value instanceof Set) return Array.from(value, (item) => inner(item, own.items));
+  if (value instanceof Map)
+    return new Map(Array.from(value, ([key, item]) => [key, inner(item, own.additionalProperties)]));
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   const members = own.anyOf ?? own.oneOf;
   if (members !== undefined) {
     const fitting = members.map((member) => resolved(member, defs)).find((member) => fits(value, member));
     return fitting === undefined ? value : renamed(value, fitting, defs);
   }
-  if (own.properties === undefined && own.allOf === undefined) return value;
-  const properties = Object.assign(
+  const rest = typeof own.additionalProperties === "object" ? own.additionalProperties : undefined;
+  if (own.properties === undefined && own.allOf === undefined && rest === undefined) return value;
+  const properties: { readonly [name: string]: SchemaNode } = Object.assign(
     {},
     ...(own.allOf ?? []).map((part) => resolved(part, defs).properties),
     own.properties,
   );
   const result: { [name: string]: unknown } = Object.create(null);
   for (const [key, item] of Object.entries(value)) {
-    const property: SchemaNode | undefined = Object.hasOwn(properties, key) ? properties[key] : undefined;
-    result[property === undefined ? key : wireName(key, property)] =
-      property === undefined ? item : renamed(item, property, defs);
+    const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    result[property === undefined ? key : wireName(key, property)] = inner(item, property ?? rest);
   }
   return result;
 }

@@ -58,10 +58,12 @@ export class Shape {
       return value.map((item, index) => this.#trim(item, list[index], own?.prefixItems?.[index] ?? items, defs));
     }
     if (!isRecord(value)) return value;
+    const fields = own === undefined ? undefined : fieldsOf(value, own, defs);
+    const rest = typeof fields?.additionalProperties === "object" ? fields.additionalProperties : undefined;
     const result: { [key: string]: unknown } = Object.create(null);
     for (const key of Object.keys(value)) {
       const property =
-        own?.properties !== undefined && Object.hasOwn(own.properties, key) ? own.properties[key] : undefined;
+        fields?.properties !== undefined && Object.hasOwn(fields.properties, key) ? fields.properties[key] : rest;
       const item = value[key];
       if (this.#none && (item === null || item === undefined)) continue;
       if (this.#unset && !(isRecord(given) && Object.hasOwn(given, key))) continue;
@@ -70,6 +72,13 @@ export class Shape {
     }
     return result;
   }
+}
+
+/** The node that says what a value's fields are: of a choice the first member that has them all. */
+function fieldsOf(value: object, node: SchemaNode, defs: Description["defs"]): SchemaNode {
+  const members = (node.anyOf ?? node.oneOf)?.map((member) => resolved(member, defs));
+  const has = ({ properties = {} }: SchemaNode) => Object.keys(value).every((key) => Object.hasOwn(properties, key));
+  return members?.find(has) ?? node;
 }
 
 function isDefault(value: unknown, node: SchemaNode, defs: Description["defs"]): boolean {

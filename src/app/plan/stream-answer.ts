@@ -1,4 +1,5 @@
 import type { BodySource } from "../body-source.ts";
+import type { Definition } from "../definition.ts";
 import { resolved } from "../inputs/nodes.ts";
 import { toJson } from "../json.ts";
 import type { Schema } from "../schema/schema.ts";
@@ -16,9 +17,9 @@ export class StreamEncoder {
   readonly #plainEvents: boolean;
 
   /** @throws SchemaError for a schema that can't be represented. */
-  constructor(streamed: Streamed<Schema>, title: string) {
+  constructor(streamed: Streamed<Schema>, route: Definition) {
     this.#format = streamed.format;
-    this.model = new ResponseModel(streamed.of, `an item of ${title}`, undefined);
+    this.model = new ResponseModel(streamed.of, `an item of ${route.title}`, route.options);
     const { node, defs } = this.model.description;
     const item = resolved(node, defs);
     const names = Object.keys(item.properties ?? {});

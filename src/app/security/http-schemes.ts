@@ -98,3 +98,25 @@ function credentialsOf(name: string): (context: Context) => HttpCredentials | nu
     return found.scheme.toLowerCase() === name && found.credentials !== "" ? found : null;
   };
 }
+
+export interface HttpSchemeOptions<O extends boolean = false> extends SchemeOptions<O> {
+  /** The scheme's name as clients send it and challenges name it, e.g. `"Negotiate"`: a token (RFC 9110 section 11.1). */
+  scheme: string;
+}
+
+/**
+ * Any other HTTP authentication scheme: the credentials of `Authorization: <scheme> …`, unchecked. Missing, or of another scheme:
+ * 401 `Not authenticated`.
+ * @throws TypeError for an unknown option, or a scheme that is no token.
+ */
+export function httpScheme<const O extends boolean = false>(
+  options: HttpSchemeOptions<O>,
+): Guarded<HttpCredentials, O> {
+  checkScheme("httpScheme", options, ["scheme"], ["scheme"]);
+  const { scheme } = options;
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(scheme)) {
+    throw new TypeError(`httpScheme: ${JSON.stringify(scheme)} is not the name of a scheme`);
+  }
+  const read = credentialsOf(scheme.toLowerCase());
+  return schemeOf({ name: "HTTPBase", scheme: { type: "http", scheme }, challenge: scheme, read }, options);
+}

@@ -4,6 +4,7 @@ import { unmarked, workAfter } from "../context.ts";
 import { socketMethod } from "../definition.ts";
 import { HTTPError } from "../http-error.ts";
 import { toJson } from "../json.ts";
+import { type Gate, gatesOf } from "../middleware.ts";
 import { mountsFor } from "../mount.ts";
 import { pathValues } from "../path-values.ts";
 import type { Run } from "../plan/plan.ts";
@@ -29,8 +30,8 @@ export class Handshakes {
     this.#run = run;
   }
 
-  /** Takes a handshake: answers it in the end, whatever happens. */
-  take(exchange: Exchange, acceptor: WebSocketAcceptor): void {
+  /** Takes a handshake: answers it in the end, whatever happens. `outer` are the gates of the apps around. */
+  take(exchange: Exchange, acceptor: WebSocketAcceptor, outer: readonly Gate[] = []): void {
     const fault = acceptor.fault(exchange);
     if (fault !== undefined) {
       const fields = ["content-type", "application/json", ...fault.headers];
@@ -39,19 +40,20 @@ export class Handshakes {
       return;
     }
     const { app } = this.#run;
+    const gates = [...outer, ...gatesOf(app.middlewares)];
     const match = app.table.find(socketMethod, exchange.path);
     if (match !== undefined) {
-      this.#start(exchange, acceptor, match);
+      this.#start(exchange, acceptor, match, gates);
       return;
     }
     for (const { target } of mountsFor(app.mounts, exchange.path)) {
-      if (target.handshake?.(exchange, this.#run)) return;
+      if (target.handshake?.(exchange, this.#run, gates)) return;
     }
     acceptor.refuse(exchange, 1000, "");
     this.#run.done(exchange);
   }
 
-  #start(exchange: Exchange, acceptor: WebSocketAcceptor, match: Match): void {
+  #start(exchange: Exchange, acceptor: WebSocketAcceptor, match: Match, gates: readonly Gate[]): void {
     let socket: AppSocket;
     let messages: Messages;
     try {
@@ -70,7 +72,7 @@ export class Handshakes {
       this.#run.done(exchange);
       return;
     }
-    const ended = this.#serve(exchange, socket, match).then(() => {
+    const ended = this.#serve(exchange, socket, match, gates).then(() => {
       this.#open.delete(socket);
       peerOf(socket)?.finished?.();
       this.#run.finish(exchange, workAfter(socket));
@@ -79,10 +81,11 @@ export class Handshakes {
   }
 
   /** From the handshake to the end of handler and clean-up. Never rejects. */
-  async #serve(exchange: Exchange, socket: AppSocket, { route, values }: Match): Promise<void> {
+  async #serve(exchange: Exchange, socket: AppSocket, { route, values }: Match, gates: readonly Gate[]): Promise<void> {
     const plan = this.#run.plan(route);
     let way: Run | undefined;
     try {
+      for (const gate of gates) gate(socket);
       way = plan.begin(exchange, socket, pathValues(route.names, values));
       await way.prepare((input) => plan.call(input, socket));
       await way.handled();

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import type { Uses } from "../dependency.ts";
+import type { Named, Uses } from "../dependency.ts";
 import type { InputOf, OutputOf, Schema } from "../schema/schema.ts";
 import type { HeaderValues, Input, InputName, Names, Place, Route } from "../types.ts";
 
@@ -89,7 +89,7 @@ export interface SocketVerb<Pre extends string, RP = {}, RU = {}> {
     template: T,
     options: SocketOptions<P & { readonly [K in Exclude<keyof P, Names<`${Pre}${T}`>>]: never }, Q, H, C, U, M, N>,
     handler: (
-      input: Input<`${Pre}${T}`, RP & P, Q, H, C, never, never, RU & U>,
+      input: Input<`${Pre}${T}`, RP & P, Q, H, C, never, never, RU & Named<U>>,
       socket: Socket<Received<M>, Sendable<N>>,
     ) => unknown,
   ): Route<`${Pre}${T}`>;

@@ -211,6 +211,33 @@ both("the handler can read the body once more", app, async (send) => {
   assert.equal(await (await send("/again", json('{"name":"a","price":1}'))).json(), '{"name":"a","price":1}');
 });
 
+test("a body too deep for the library is refused, not a 500", async () => {
+  interface Tree {
+    in?: Tree | undefined;
+  }
+  const Tree: z.ZodType<Tree> = z.lazy(() => z.object({ in: Tree.optional() })).meta({ id: "DeepTree" });
+  const app = new App();
+  app.post("/", { body: Tree }, () => "read");
+  for (const depth of [10, 240, 2000, 20_000, 100_000]) {
+    const body = '{"in":'.repeat(depth) + "{}" + "}".repeat(depth);
+    const response = await app.fetch(new Request("http://a/", json(body)));
+    assert.ok(response.status === 200 || response.status === 422, `${depth}: ${response.status}`);
+    if (depth >= 100_000) assert.equal(response.status, 422);
+  }
+});
+
+test("a 422 gives back inputs up to a bound", async () => {
+  const app = new App();
+  const fields = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}`, z.string()]));
+  app.post("/", { body: z.object(fields) }, () => 1);
+  const response = await app.fetch(new Request("http://a/", json(JSON.stringify({ big: "x".repeat(100_000) }))));
+  const text = await response.text();
+  const { detail } = JSON.parse(text) as { detail: { input?: unknown }[] };
+  assert.equal(detail.length, 50);
+  assert.equal(detail.filter(({ input }) => input !== undefined).length, 2);
+  assert.ok(text.length < 300_000);
+});
+
 both("names of the prototype are names like others", app, async (send) => {
   const response = await send("/whole", json('{"__proto__":{"name":"a","price":1}}'));
   assert.equal(response.status, 422);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
-import { App, events, redirect } from "../../../src/index.ts";
+import { App, dependency, events, redirect } from "../../../src/index.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document is read by hand here
 const operation = (app: App, path: string, method = "get") => app.openapi().paths[path][method] as any;
@@ -39,4 +39,22 @@ test("the media type of a body is what its schema says, or the first of its fiel
     [types("/whole"), types("/fields"), types("/json")],
     [[mediaType], [mediaType], ["application/json"]],
   );
+});
+
+test("an encoding is not named twice, as a format too", () => {
+  const app = new App();
+  app.post("/", { body: z.object({ data: z.base64(), day: z.iso.date() }) }, () => null);
+  const { properties } = operation(app, "/", "post").requestBody.content["application/json"].schema;
+  assert.deepEqual(properties.data, { type: "string", contentEncoding: "base64", title: "Data" });
+  assert.deepEqual(properties.day, { type: "string", format: "date", title: "Day" });
+});
+
+test("a body that a dependency reads by the same schema is described once", () => {
+  const app = new App();
+  const Item = z.object({ name: z.string() }).meta({ id: "Item" });
+  const item = dependency({ body: Item }, ({ body }) => body);
+  app.post("/", { body: Item, use: [item] }, () => null);
+  assert.deepEqual(operation(app, "/", "post").requestBody.content["application/json"].schema, {
+    $ref: "#/components/schemas/Item",
+  });
 });

@@ -70,6 +70,9 @@ test("an e-mail address's fault is named in email-validator's words", () => {
     "a\u0007\u200b@example.com": "The email address contains invalid characters before the @-sign: U+0007.",
   };
   for (const [address, words] of Object.entries(reasons)) assert.deepEqual(reason("email", address), { reason: words });
+  for (const name of ["arpa", "invalid", "local", "localhost", "onion", "test"]) {
+    assert.match(String(reason("email", `a@mail.${name}`)?.reason), /special-use/);
+  }
   const long = `${"a".repeat(250)}@example.com`;
   assert.deepEqual(reason("email", long), { reason: "The email address is too long (8 characters too many)." });
 });

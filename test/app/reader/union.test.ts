@@ -85,3 +85,23 @@ test("a discriminator's mapping serves where the members have no constants", () 
   };
   assert.deepEqual(reading(node, { kind: "cat", age: "x" }, "json", defs).faults, ["int_parsing cat age"]);
 });
+
+test("how well a union inside fits doesn't hide how badly its neighbours do", () => {
+  const model = (a: SchemaNode): SchemaNode => ({ type: "object", properties: { a, b: { anyOf: [integer, text] } } });
+  assert.deepEqual(outcomes({ anyOf: [model(integer), model(text)] }, [{ a: "1", b: 2 }]), [{ a: "1", b: 2 }]);
+});
+
+test("problems of a value read twice, by two members, stand under both", () => {
+  const model = (title: string): SchemaNode => ({ type: "object", title, properties: { x: { $ref: "#/$defs/Any" } } });
+  const Any: SchemaNode = { anyOf: [model("A"), model("B")] };
+  assert.deepEqual(reading(Any, { x: { x: 1 } }, "json", { Any }).faults, [
+    "model_attributes_type A x A x A",
+    "model_attributes_type A x A x B",
+    "model_attributes_type A x B x A",
+    "model_attributes_type A x B x B",
+    "model_attributes_type B x A x A",
+    "model_attributes_type B x A x B",
+    "model_attributes_type B x B x A",
+    "model_attributes_type B x B x B",
+  ]);
+});

@@ -11,6 +11,7 @@ import {
   httpBasic,
   httpBearer,
   httpDigest,
+  httpScheme,
   oauth2,
   oauth2AuthorizationCode,
   oauth2ClientCredentials,
@@ -127,3 +128,21 @@ function onTheWire(body: unknown): unknown {
 function orNull(value: object): object {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, item ?? null]));
 }
+
+test("any other HTTP scheme: its name in any case, its credentials, and its own challenge", async () => {
+  const app = new App();
+  app.get("/me", { use: { credentials: httpScheme({ scheme: "Other" }) } }, ({ credentials }) => credentials);
+  app.get("/maybe", { use: { found: httpScheme({ scheme: "Other", optional: true }) } }, ({ found }) => found);
+  const ask = async (path: string, authorization?: string) => {
+    const headers: [string, string][] = authorization === undefined ? [] : [["authorization", authorization]];
+    const response = await app.fetch(new Request(`http://test${path}`, { headers }));
+    return [response.status, response.headers.get("www-authenticate"), await response.json()];
+  };
+  assert.deepEqual(await ask("/me", "oTHER  foobar"), [200, null, { scheme: "oTHER", credentials: "foobar" }]);
+  const refused = [401, "Other", { detail: "Not authenticated" }];
+  assert.deepEqual(await ask("/me"), refused);
+  assert.deepEqual(await ask("/me", "Other"), refused);
+  assert.deepEqual(await ask("/me", "Basic foobar"), refused);
+  assert.deepEqual(await ask("/maybe", "Basic foobar"), [200, null, null]);
+  assert.throws(() => httpScheme({ scheme: "a b" }), TypeError);
+});

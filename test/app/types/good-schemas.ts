@@ -180,3 +180,10 @@ app.websocket(
 app.websocket("/plain", async (_, socket) => {
   for await (const message of socket) is<Eq<typeof message, string | Uint8Array>>();
 });
+
+// A list of dependencies beside a record: of router and route, either way round.
+const one = dependency(() => 1);
+const byList = new Router({ use: [one] });
+byList.get("/a", { use: { one } }, ({ one }) => is<Eq<typeof one, number>>());
+const byRecord = new Router({ use: { one } });
+byRecord.get("/a", { use: [one] }, ({ one }) => is<Eq<typeof one, number>>());

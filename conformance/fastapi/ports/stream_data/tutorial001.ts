@@ -14,6 +14,8 @@ Rick: We gotta go, gotta get outta here, come on. Got a surprise for you Morty.
 const lines = message.split("\n");
 const encoder = new TextEncoder();
 
+const noContent = { responses: { 200: { content: {} } } };
+
 async function* story() {
   yield* lines;
 }
@@ -22,34 +24,34 @@ async function* storyBytes() {
   for (const line of lines) yield encoder.encode(line);
 }
 
-app.get("/story/stream", function streamStory() {
+app.get("/story/stream", noContent, function streamStory() {
   return stream(story(), { contentType: null });
 });
 
-app.get("/story/stream-no-async", function streamStoryNoAsync() {
+app.get("/story/stream-no-async", noContent, function streamStoryNoAsync() {
   return stream(story(), { contentType: null });
 });
 
-app.get("/story/stream-no-annotation", function streamStoryNoAnnotation() {
+app.get("/story/stream-no-annotation", noContent, function streamStoryNoAnnotation() {
   return stream(story(), { contentType: null });
 });
 
-app.get("/story/stream-no-async-no-annotation", function streamStoryNoAsyncNoAnnotation() {
+app.get("/story/stream-no-async-no-annotation", noContent, function streamStoryNoAsyncNoAnnotation() {
   return stream(story(), { contentType: null });
 });
 
-app.get("/story/stream-bytes", function streamStoryBytes() {
+app.get("/story/stream-bytes", noContent, function streamStoryBytes() {
   return stream(storyBytes(), { contentType: null });
 });
 
-app.get("/story/stream-no-async-bytes", function streamStoryNoAsyncBytes() {
+app.get("/story/stream-no-async-bytes", noContent, function streamStoryNoAsyncBytes() {
   return stream(storyBytes(), { contentType: null });
 });
 
-app.get("/story/stream-no-annotation-bytes", function streamStoryNoAnnotationBytes() {
+app.get("/story/stream-no-annotation-bytes", noContent, function streamStoryNoAnnotationBytes() {
   return stream(storyBytes(), { contentType: null });
 });
 
-app.get("/story/stream-no-async-no-annotation-bytes", function streamStoryNoAsyncNoAnnotationBytes() {
+app.get("/story/stream-no-async-no-annotation-bytes", noContent, function streamStoryNoAsyncNoAnnotationBytes() {
   return stream(storyBytes(), { contentType: null });
 });

@@ -3,7 +3,10 @@ import { z } from "zod";
 
 export const app = new App({ title: "FastAPI" });
 
-app.get("/{repeated_alias}", { query: { repeated_alias: z.string() } }, ({ path, query }) => ({
-  path: path.repeated_alias,
-  query: query.repeated_alias,
-}));
+app.get(
+  "/{repeated_alias}",
+  { query: { repeated_alias: z.string() } },
+  function getParametersWithRepeatedAliases({ path, query }) {
+    return { path: path.repeated_alias, query: query.repeated_alias };
+  },
+);

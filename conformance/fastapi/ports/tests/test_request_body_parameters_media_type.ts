@@ -8,10 +8,10 @@ const mediaType = "application/vnd.api+json";
 const Product = z.object({ name: z.string(), price: z.number() }).meta({ id: "Product" });
 const Shop = z.object({ name: z.string() }).meta({ id: "Shop" });
 
-app.post("/products", { body: z.object({ data: Product }).meta({ id: "CreateProduct", mediaType }) }, () => null);
+app.post("/products", { body: { data: Product.meta({ mediaType }) } }, function createProduct() {});
 
 app.post(
   "/shops",
-  { body: z.object({ data: Shop, included: z.array(Product).default([]) }).meta({ id: "CreateShop", mediaType }) },
-  () => null,
+  { body: { data: Shop.meta({ mediaType }), included: z.array(Product).default([]) } },
+  function createShop() {},
 );

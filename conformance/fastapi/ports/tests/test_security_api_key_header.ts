@@ -1,0 +1,11 @@
+import { App, apiKeyHeader, dependency } from "flotilla";
+
+export const app = new App({ title: "FastAPI" });
+
+const credentials = apiKeyHeader({ name: "key" });
+
+const currentUser = dependency({ use: { credentials } }, ({ credentials }) => ({ username: credentials }));
+
+app.get("/users/me", { use: { currentUser } }, function readCurrentUser({ currentUser }) {
+  return currentUser;
+});

@@ -1,0 +1,11 @@
+import { App, apiKeyQuery, dependency } from "flotilla";
+
+export const app = new App({ title: "FastAPI" });
+
+const credentials = apiKeyQuery({ name: "key", description: "API Key Query" });
+
+const currentUser = dependency({ use: { credentials } }, ({ credentials }) => ({ username: credentials }));
+
+app.get("/users/me", { use: { currentUser } }, function readCurrentUser({ currentUser }) {
+  return currentUser;
+});

@@ -1,0 +1,9 @@
+import { App, httpScheme } from "flotilla";
+
+export const app = new App({ title: "FastAPI" });
+
+const credentials = httpScheme({ scheme: "Other", optional: true });
+
+app.get("/users/me", { use: { credentials } }, function readCurrentUser({ credentials }) {
+  return credentials ?? { msg: "Create an account first" };
+});

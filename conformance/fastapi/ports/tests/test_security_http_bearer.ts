@@ -1,0 +1,9 @@
+import { App, httpBearer } from "flotilla";
+
+export const app = new App({ title: "FastAPI" });
+
+const credentials = httpBearer();
+
+app.get("/users/me", { use: { credentials } }, function readCurrentUser({ credentials }) {
+  return credentials;
+});

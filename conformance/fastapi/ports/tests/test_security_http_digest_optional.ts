@@ -1,0 +1,9 @@
+import { App, httpDigest } from "flotilla";
+
+export const app = new App({ title: "FastAPI" });
+
+const credentials = httpDigest({ optional: true });
+
+app.get("/users/me", { use: { credentials } }, function readCurrentUser({ credentials }) {
+  return credentials ?? { msg: "Create an account first" };
+});

@@ -1,0 +1,9 @@
+import { App, oauth2PasswordBearer } from "flotilla";
+
+export const app = new App({ title: "FastAPI" });
+
+const token = oauth2PasswordBearer({ tokenUrl: "/token", optional: true });
+
+app.get("/items/", { use: { token } }, function readItems({ token }) {
+  return token === null ? { msg: "Create an account first" } : { token };
+});

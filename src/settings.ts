@@ -1,0 +1,1 @@
+export { type SettingsOptions, type SettingsResource, settings } from "./server/environment.ts";
