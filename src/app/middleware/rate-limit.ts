@@ -85,9 +85,9 @@ export function rateLimit(options: RateLimitOptions): Middleware {
   return withGate(rateLimit, count);
 }
 
-/** Whole seconds, never too few, and 1 at least: 0 would say "at once". */
+/** Whole seconds, 1 at least: 0 would say "at once". A microsecond too much is an error of sums. */
 function seconds(ms: number): number {
-  return Math.max(1, Math.ceil(ms / 1000));
+  return Math.max(1, Math.ceil(ms / 1000 - 1e-6));
 }
 
 /** Undefined on a Unix socket, and where the platform tells no address. */
