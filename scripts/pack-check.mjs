@@ -60,7 +60,7 @@ await check("the tarball holds dist/ and three texts, nothing else", () => {
   for (const text of texts) must(paths.includes(text), `${text} is missing`);
   const strange = paths.filter(
     (path) =>
-      !texts.includes(path) && !/^dist\/(.*(\.js|\.d\.ts|\.html|\.css|\.svg)|assets\/.*(\.gz|\.txt))$/.test(path),
+      !texts.includes(path) && !/^dist\/(.*(\.c?js|\.d\.c?ts|\.html|\.css|\.svg)|assets\/.*(\.gz|\.txt))$/.test(path),
   );
   must(strange.length === 0, `unexpected: ${strange.join(", ")}`);
   return `${paths.length} files, ${(pack.unpackedSize / 1024).toFixed(0)} kB`;

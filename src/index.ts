@@ -31,6 +31,9 @@ export { httpsRedirect, type TrustedHostOptions, trustedHost } from "./app/middl
 export type { Middleware } from "./app/middleware.ts";
 export type { DocumentRequest, DocumentVersion } from "./app/openapi/documents.ts";
 export type { OpenAPIDocument } from "./app/openapi/json.ts";
+export { oauth2RedirectPage, redocPage, swaggerUIPage } from "./app/openapi/pages/pages.ts";
+export type { RedocPage } from "./app/openapi/pages/redoc.ts";
+export type { SwaggerUIPage } from "./app/openapi/pages/swagger-ui.ts";
 export { type Page, type RenderTemplate, type TemplateHelpers, templates } from "./app/page-templates.ts";
 export type { Problem } from "./app/reader/problem.ts";
 export type { Reply, ReplyBody } from "./app/reply.ts";

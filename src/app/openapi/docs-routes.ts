@@ -8,8 +8,8 @@ import type { DocumentOptions } from "../settings.ts";
 import type { DocumentRequest, DocumentText, DocumentVersion } from "./documents.ts";
 import { linkTo } from "./pages/html.ts";
 import { missingPage } from "./pages/missing.ts";
-import { redocPage } from "./pages/redoc.ts";
-import { redirectPage, swaggerPage, swaggerStart, swaggerStartScript } from "./pages/swagger-ui.ts";
+import { redocPage, swaggerUIPage } from "./pages/pages.ts";
+import { oauth2RedirectHtml, redirectScript, startScript } from "./pages/swagger-ui.ts";
 
 /** What the routes of the docs are made of. */
 export interface DocsSource {
@@ -42,51 +42,51 @@ function swaggerRoutes(
   redirectUrl: string | null,
 ): Definition[] {
   const { title, options } = source;
-  const asset = (name: string): string => `${docsUrl === "/" ? "" : docsUrl}/${name}`;
+  const file = (name: string): string => `${docsUrl === "/" ? "" : docsUrl}/${name}`;
   const page: Handler = (context) => {
-    const rootPath = rootPathOf(context);
-    const link = (target: string): string => linkTo(docsUrl, target, rootPath);
+    const link = (target: string): string => linkTo(docsUrl, target, rootPathOf(context));
     const { assets, name } = platformOf(context);
     if (assets === undefined) return html(missingPage(title, "Swagger UI", link(openapiUrl), name));
-    return html(
-      swaggerPage({
-        title,
-        openapiUrl: link(openapiUrl),
-        oauth2RedirectUrl: redirectUrl === null ? null : link(redirectUrl),
-        parameters: options.swaggerUi,
-        oauth: options.swaggerUiOauth,
-        asset: (file) => link(asset(file)),
-      }),
-    );
+    return swaggerUIPage({
+      title,
+      openapiUrl: link(openapiUrl),
+      scriptUrl: link(file("swagger-ui-bundle.js")),
+      styleUrl: link(file("swagger-ui.css")),
+      iconUrl: link(file("favicon-32x32.png")),
+      startUrl: link(file("swagger-start.js")),
+      oauth2RedirectUrl: redirectUrl === null ? undefined : link(redirectUrl),
+      parameters: options.swaggerUi,
+      oauth: options.swaggerUiOauth,
+    });
   };
   const routes = [
     route(docsUrl, page),
-    ...["swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png"].map((name) => assetRoute(asset(name), name)),
-    route(asset(swaggerStart), () => new Payload(swaggerStartScript, "text/javascript; charset=utf-8", {})),
+    ...["swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png"].map((name) => assetRoute(file(name), name)),
+    scriptRoute(file("swagger-start.js"), startScript),
   ];
-  if (redirectUrl !== null) {
-    routes.push(
-      route(redirectUrl, (context) =>
-        html(redirectPage(linkTo(redirectUrl, asset("oauth2-redirect.js"), rootPathOf(context)))),
-      ),
-      assetRoute(asset("oauth2-redirect.js"), "oauth2-redirect.js"),
-    );
-  }
-  return routes;
+  if (redirectUrl === null) return routes;
+  const script = file("oauth2-redirect.js");
+  const redirect: Handler = (context) => html(oauth2RedirectHtml(linkTo(redirectUrl, script, rootPathOf(context))));
+  return [...routes, route(redirectUrl, redirect), scriptRoute(script, redirectScript)];
 }
 
 function redocRoutes({ title }: DocsSource, openapiUrl: string, redocUrl: string): Definition[] {
-  const asset = (name: string): string => `${redocUrl === "/" ? "" : redocUrl}/${name}`;
+  const file = (name: string): string => `${redocUrl === "/" ? "" : redocUrl}/${name}`;
   const page: Handler = (context) => {
     const link = (target: string): string => linkTo(redocUrl, target, rootPathOf(context));
     const { assets, name } = platformOf(context);
     if (assets === undefined) return html(missingPage(title, "ReDoc", link(openapiUrl), name));
-    return html(redocPage({ title, openapiUrl: link(openapiUrl), asset: (file) => link(asset(file)) }));
+    const scriptUrl = link(file("redoc.standalone.js"));
+    return redocPage({ title, openapiUrl: link(openapiUrl), scriptUrl, iconUrl: link(file("favicon-32x32.png")) });
   };
   return [
     route(redocUrl, page),
-    ...["redoc.standalone.js", "favicon-32x32.png"].map((name) => assetRoute(asset(name), name)),
+    ...["redoc.standalone.js", "favicon-32x32.png"].map((name) => assetRoute(file(name), name)),
   ];
+}
+
+function scriptRoute(template: string, script: string): Definition {
+  return route(template, () => new Payload(script, "text/javascript; charset=utf-8", {}));
 }
 
 function route(template: string, handler: Handler): Definition {

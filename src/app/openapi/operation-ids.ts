@@ -42,9 +42,10 @@ function wantedId(route: Definition): string {
   return route.options.operationId ?? route.name ?? slug(route);
 }
 
-/** Method and path as a name: `get_items_item_id`. */
+/** Method and path as a name: `get_items_item_id`, `get_root`. */
 function slug({ method, segments }: Definition): string {
-  return [method.toLowerCase(), ...segments.map(({ text }) => text.replace(/\W+/g, "_"))].filter(Boolean).join("_");
+  const parts = segments.map(({ text }) => text.replace(/\W+/g, "_")).filter(Boolean);
+  return [method.toLowerCase(), ...(parts.length === 0 ? ["root"] : parts)].join("_");
 }
 
 function checkedId(route: Definition, id: unknown): string {

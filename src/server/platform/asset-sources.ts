@@ -11,7 +11,6 @@ interface AssetSource {
 export const assetSources: { readonly [name: string]: AssetSource } = {
   "swagger-ui-bundle.js": { package: "swagger-ui-dist", path: "swagger-ui-bundle.js" },
   "swagger-ui.css": { package: "swagger-ui-dist", path: "swagger-ui.css" },
-  "oauth2-redirect.js": { package: "swagger-ui-dist", path: "oauth2-redirect.js" },
   "favicon-32x32.png": { package: "swagger-ui-dist", path: "favicon-32x32.png" },
   "redoc.standalone.js": { package: "redoc", path: "bundles/redoc.standalone.js" },
 };

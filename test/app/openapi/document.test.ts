@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { z } from "zod";
 import type { JsonObject } from "../../../src/app/openapi/json.ts";
 import { file } from "../../../src/app/schema/file.ts";
-import { App, type AppOptions, dependency, Router } from "../../../src/index.ts";
+import { App, type AppOptions, dependency, events, Router } from "../../../src/index.ts";
 
 const nothing = (): never => {
   throw new Error("only the document is looked at");
@@ -27,6 +27,8 @@ function documentOf(define: (app: App) => void, options: AppOptions = {}) {
   return { app, document, operation, schemas };
 }
 
+const Same = z.object({ a: z.int() }).meta({ id: "Same" });
+
 test("operationId and summary: the option, the name, the function's name, method and path", () => {
   function readItem(): number {
     return 1;
@@ -46,7 +48,7 @@ test("operationId and summary: the option, the name, the function's name, method
       ["named_route", "Named Route"],
       ["readItem", "Read Item"],
       ["get_d_item_id_rest", "GET /d/{item_id}/{rest...}"],
-      ["get", "GET /"],
+      ["get_root", "GET /"],
     ],
   );
 });
@@ -154,10 +156,23 @@ test("bodies of a route and its dependencies are one body", () => {
   });
 });
 
+test("a body of fields has the media type that one of them names", () => {
+  const { operation } = documentOf((app) => {
+    app.post("/", { body: { data: Same.meta({ mediaType: "application/vnd.api+json" }), more: z.int() } }, nothing);
+  });
+  assert.deepEqual(Object.keys(operation("/", "post").requestBody?.content ?? {}), ["application/vnd.api+json"]);
+});
+
+test("events of anything have no required data", () => {
+  const { operation } = documentOf((app) => app.get("/", { response: events(z.unknown()) }, nothing));
+  const content = operation("/").responses["200"].content as { [type: string]: { itemSchema: JsonObject } };
+  const { itemSchema } = content["text/event-stream"];
+  assert.deepEqual((itemSchema.properties as JsonObject).data, { type: "string" });
+  assert.equal(itemSchema.required, undefined);
+});
+
 const Part = z.object({ name: z.string(), note: z.string().prefault("x") }).meta({ id: "Part" });
 const Whole = z.object({ parts: z.array(Part) }).meta({ id: "Whole" });
-const Same = z.object({ a: z.int() }).meta({ id: "Same" });
-
 test("models get -Input and -Output only where the two differ, by themselves or by what they refer to", () => {
   const { operation, schemas } = documentOf((app) => {
     app.post("/", { body: Whole, response: Whole, responses: { 404: Same } }, nothing);

@@ -1,27 +1,31 @@
 import { escapeHtml } from "./html.ts";
 
+/** What a page of ReDoc is made of. Addresses stand in the page as they are given. */
 export interface RedocPage {
   readonly title: string;
+  /** Where the document is. */
   readonly openapiUrl: string;
-  /** Address of a file of the page. */
-  readonly asset: (name: string) => string;
+  /** ReDoc's `redoc.standalone.js`. */
+  readonly scriptUrl: string;
+  /** Default none. */
+  readonly iconUrl?: string;
 }
 
 /** ReDoc starts itself where it finds its element. */
-export function redocPage({ title, openapiUrl, asset }: RedocPage): string {
+export function redocHtml({ title, openapiUrl, scriptUrl, iconUrl }: RedocPage): string {
+  const icon = iconUrl === undefined ? "" : `<link rel="icon" href="${escapeHtml(iconUrl)}">\n`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)} - ReDoc</title>
-<link rel="icon" href="${escapeHtml(asset("favicon-32x32.png"))}">
-<style>body { margin: 0; padding: 0; }</style>
+${icon}<style>body { margin: 0; padding: 0; }</style>
 </head>
 <body>
 <noscript>ReDoc needs JavaScript to show this documentation.</noscript>
 <redoc spec-url="${escapeHtml(openapiUrl)}"></redoc>
-<script src="${escapeHtml(asset("redoc.standalone.js"))}"></script>
+<script src="${escapeHtml(scriptUrl)}"></script>
 </body>
 </html>
 `;

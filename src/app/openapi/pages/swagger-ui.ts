@@ -1,15 +1,23 @@
 import { escapeHtml, jsonForScript } from "./html.ts";
 
-/** What a page of Swagger UI is made of. Addresses as they stand in the page. */
-export interface SwaggerPage {
+/** What a page of Swagger UI is made of. Addresses stand in the page as they are given. */
+export interface SwaggerUIPage {
   readonly title: string;
+  /** Where the document is. */
   readonly openapiUrl: string;
-  /** Null where the OAuth2 flow has nowhere to come back to. */
-  readonly oauth2RedirectUrl: string | null;
-  readonly parameters: { readonly [name: string]: unknown } | undefined;
-  readonly oauth: { readonly [name: string]: unknown } | undefined;
-  /** Address of a file of the page. */
-  readonly asset: (name: string) => string;
+  /** Swagger UI's `swagger-ui-bundle.js` and `swagger-ui.css`. */
+  readonly scriptUrl: string;
+  readonly styleUrl: string;
+  /** Default none. */
+  readonly iconUrl?: string;
+  /** The script that starts Swagger UI, where it is not to stand in the page. */
+  readonly startUrl?: string;
+  /** Where an OAuth2 server sends the browser back to. Default nowhere. */
+  readonly oauth2RedirectUrl?: string;
+  /** Parameters of Swagger UI, over ours. */
+  readonly parameters?: { readonly [name: string]: unknown };
+  /** What `initOAuth` gets. */
+  readonly oauth?: { readonly [name: string]: unknown };
 }
 
 /** FastAPI's parameters, and no badge of a validator on the internet. */
@@ -22,10 +30,8 @@ const defaults = {
   validatorUrl: null,
 };
 
-/** Name of the script that starts Swagger UI: a file of its own, so that a strict content security policy lets it run. */
-export const swaggerStart = "swagger-start.js";
-
-export const swaggerStartScript = `"use strict";
+/** Starts Swagger UI with the settings in the page. A file of its own where a strict content security policy is to let it run. */
+export const startScript = `"use strict";
 {
   const { oauth, ...settings } = JSON.parse(document.getElementById("settings").textContent);
   const absolute = (url) => new URL(url, window.location.href).href;
@@ -39,35 +45,70 @@ export const swaggerStartScript = `"use strict";
 }
 `;
 
-export function swaggerPage({ title, openapiUrl, oauth2RedirectUrl, parameters, oauth, asset }: SwaggerPage): string {
+export function swaggerUIHtml(page: SwaggerUIPage): string {
+  const { title, openapiUrl, scriptUrl, styleUrl, iconUrl, startUrl, oauth2RedirectUrl, parameters, oauth } = page;
   const settings = {
     url: openapiUrl,
     ...defaults,
-    ...(oauth2RedirectUrl === null ? {} : { oauth2RedirectUrl }),
+    ...(oauth2RedirectUrl === undefined ? {} : { oauth2RedirectUrl }),
     ...parameters,
     ...(oauth === undefined ? {} : { oauth }),
   };
+  const icon = iconUrl === undefined ? "" : `<link rel="icon" href="${escapeHtml(iconUrl)}">\n`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)} - Swagger UI</title>
-<link rel="stylesheet" href="${escapeHtml(asset("swagger-ui.css"))}">
-<link rel="icon" href="${escapeHtml(asset("favicon-32x32.png"))}">
-</head>
+<link rel="stylesheet" href="${escapeHtml(styleUrl)}">
+${icon}</head>
 <body>
 <div id="swagger-ui"></div>
 <script id="settings" type="application/json">${jsonForScript(settings)}</script>
-<script src="${escapeHtml(asset("swagger-ui-bundle.js"))}"></script>
-<script src="${escapeHtml(asset(swaggerStart))}"></script>
+<!-- SwaggerUIBundle() is called with these settings and
+presets: [SwaggerUIBundle.presets.apis, SwaggerUIBundle.SwaggerUIStandalonePreset] -->
+<script src="${escapeHtml(scriptUrl)}"></script>
+${scriptElement(startUrl, startScript)}
 </body>
 </html>
 `;
 }
 
-/** Where an OAuth2 server sends the browser back to: hands what it says to the Swagger UI that opened the window. */
-export function redirectPage(script: string): string {
+/** Tells the Swagger UI that opened the window what an OAuth2 server answered; as swagger-ui-dist's own oauth2-redirect.js does. */
+export const redirectScript = `"use strict";
+{
+  const oauth2 = window.opener.swaggerUIRedirectOauth2;
+  const { auth, redirectUrl, state } = oauth2;
+  const { hash, search } = window.location;
+  const text = /code|token|error/.test(hash) ? hash.slice(1).replace("?", "&") : search.slice(1);
+  const answer = Object.fromEntries(
+    text.split("&").filter(Boolean).map((pair) => {
+      const [name, ...value] = pair.split("=");
+      return [name, decodeURIComponent(value.join("="))];
+    }),
+  );
+  const tell = (level, message) => oauth2.errCb({ authId: auth.name, source: "auth", level, message });
+  const isValid = answer.state === state;
+  if (["accessCode", "authorizationCode", "authorization_code"].includes(auth.schema.get("flow")) && !auth.code) {
+    if (!isValid) tell("warning", "Authorization may be unsafe: the server did not send back the state it was given.");
+    if (answer.code) {
+      delete oauth2.state;
+      auth.code = answer.code;
+      oauth2.callback({ auth, redirectUrl });
+    } else {
+      const { error = "Authorization failed", error_description: why = "no code came from the server", error_uri: more } = answer;
+      tell("error", "[" + error + "]: " + why + "." + (more ? " More info: " + more : ""));
+    }
+  } else {
+    oauth2.callback({ auth, token: answer, isValid, redirectUrl });
+  }
+  window.close();
+}
+`;
+
+/** Where an OAuth2 server sends the browser back to. */
+export function oauth2RedirectHtml(scriptUrl?: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -75,8 +116,13 @@ export function redirectPage(script: string): string {
 <title>Swagger UI: OAuth2 Redirect</title>
 </head>
 <body>
-<script src="${escapeHtml(script)}"></script>
+<!-- What the address says is handed to window.opener.swaggerUIRedirectOauth2 -->
+${scriptElement(scriptUrl, redirectScript)}
 </body>
 </html>
 `;
+}
+
+function scriptElement(url: string | undefined, script: string): string {
+  return url === undefined ? `<script>\n${script}</script>` : `<script src="${escapeHtml(url)}"></script>`;
 }
