@@ -107,3 +107,27 @@ function typeOf(body: string): string {
   if (/^[{["\d]/.test(body)) return "application/json";
   return /^\w+=/.test(body) ? "application/x-www-form-urlencoded" : "text/plain";
 }
+
+/** A multipart form with one field and one file, and what it is answered with. */
+export interface FormExample {
+  readonly line: string;
+  readonly path: string;
+  readonly field: string;
+  readonly value: string;
+  readonly file: string;
+  readonly name: string;
+  readonly content: string;
+  readonly status: number;
+  readonly answer: string;
+}
+
+/** `POST path field=value file=@name:content → status answer`, one a line. */
+export function formsOf(text: string): FormExample[] {
+  const lines = text.split("\n").filter((line) => line !== "");
+  return lines.map((line) => {
+    const parts = /^POST (\S+) (\w+)=(\w+) (\w+)=@([\w.]+):(.+) → (\d+) (.+)$/.exec(line);
+    if (parts === null) throw new Error(`"${line}" is no example`);
+    const [, path, field, value, file, name, content, status, answer] = parts;
+    return { line, path, field, value, file, name, content, status: Number(status), answer };
+  });
+}

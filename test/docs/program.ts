@@ -8,7 +8,7 @@ import { silentLogger } from "../../src/core/logger.ts";
 import type { App } from "../../src/index.ts";
 import { serve } from "../../src/server/serve.ts";
 import { WebSocketDenied, withTestClient } from "../../src/testing/index.ts";
-import { type Block, type Example, examplesOf, root } from "./example.ts";
+import { type Block, type Example, examplesOf, formsOf, root } from "./example.ts";
 
 const entries = (
   JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
@@ -150,12 +150,9 @@ export async function checkTexts(port: number, blocks: readonly Block[]): Promis
   }
 }
 
-/** `POST path field=value file=@name:content → status answer`, sent as a multipart form. */
+/** Sends what stands in `form` blocks. */
 export async function checkForms(port: number, text: string): Promise<void> {
-  for (const line of text.split("\n").filter((line) => line !== "")) {
-    const parts = /^POST (\S+) (\w+)=(\w+) (\w+)=@([\w.]+):(.+) → (\d+) (.+)$/.exec(line);
-    assert.ok(parts, `"${line}" is no example`);
-    const [, path, field, value, file, name, content, status, answer] = parts;
+  for (const { line, path, field, value, file, name, content, status, answer } of formsOf(text)) {
     const form = new FormData();
     form.append(field, value);
     form.append(file, new File([content], name, { type: "text/plain" }));
