@@ -23,7 +23,7 @@ export { type CorsOptions, cors } from "./app/middleware/cors.ts";
 export { type BodyLimitOptions, bodyLimit, type TimeoutOptions, timeout } from "./app/middleware/limits.ts";
 export { type RateLimitOptions, rateLimit } from "./app/middleware/rate-limit.ts";
 export { type RequestIdOptions, requestId } from "./app/middleware/request-id.ts";
-export type { Session } from "./app/middleware/session.ts";
+export { Session, type StoredSession } from "./app/middleware/session.ts";
 export type * from "./app/middleware/session-data.ts";
 export { type SessionsOptions, session, sessions } from "./app/middleware/sessions.ts";
 export { type TimingOptions, timing } from "./app/middleware/timing.ts";

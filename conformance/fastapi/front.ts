@@ -1,17 +1,6 @@
 import type { App } from "flotilla";
 import type { Exchange } from "flotilla/server";
-
-/** An object with some properties replaced; private fields stay those of the object. */
-function withChanged<T extends object>(whole: T, changed: { readonly [name: PropertyKey]: unknown }): T {
-  return new Proxy(whole, {
-    get(target, name) {
-      if (Object.hasOwn(changed, name)) return changed[name];
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-    set: (target, name, value) => Reflect.set(target, name, value, target),
-  });
-}
+import { withChanged } from "./with-changed.ts";
 
 /**
  * The app as a front that has ended TLS and cut off `rootPath` hands it requests: tests with `https://` URLs and with

@@ -1,5 +1,5 @@
 // Serves the ports, each on a port of its own, as the tests ask for them. Prints the address of its control server.
-//   POST   { app, environment, folder }  → { id, port } of a fresh instance, or { error }
+//   POST   { app, environment, folder, rootPath, overrides }  → { id, port } of a fresh instance, or { error }
 //   DELETE { id }
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import type { App } from "flotilla";
 import { type RunningServer, serve } from "flotilla/server";
 import { behindFront } from "./front.ts";
+import { overridden } from "./overrides.ts";
 
 interface Asked {
   readonly id: string;
@@ -16,6 +17,8 @@ interface Asked {
   readonly environment: { readonly [name: string]: string | null };
   readonly folder: string;
   readonly rootPath: string;
+  /** Names of dependencies and of the functions in their place. */
+  readonly overrides: readonly (readonly [replaced: string, fake: string])[];
 }
 
 const startedWith = { ...process.env };
@@ -38,8 +41,11 @@ async function load(asked: Asked): Promise<object> {
   loaded += 1;
   // The query makes it another module: the state an app keeps in variables starts anew, as after Python's reload.
   const module = await import(new URL(`./ports/${asked.app}.ts?${loaded}`, import.meta.url).href);
-  const app: App | undefined = module.apps?.[asked.name] ?? module.app;
-  if (app === undefined) return { leftOut: `${asked.name} has no port` };
+  const own: App | undefined = module.apps?.[asked.name] ?? module.app;
+  if (own === undefined) return { leftOut: `${asked.name} has no port` };
+  const fakes = asked.overrides.map(([, fake]) => fake);
+  const app = fakes.length === 0 ? own : overridden(own, module.overrides ?? {}, fakes);
+  if (app === undefined) return { leftOut: `the port has no overrides for ${fakes.join(", ")}` };
   const server = await serve(behindFront(app, asked.rootPath), { host: "127.0.0.1", port: 0 });
   const id = String(loaded);
   running.set(id, server);

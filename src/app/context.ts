@@ -108,8 +108,10 @@ export class Context {
       return undefined;
     };
     keepValue = (context, key, value) => {
-      context.#values ??= new Map();
-      context.#values.set(key, value);
+      for (let at: Context | undefined = context; at !== undefined; at = at.#twin) {
+        at.#values ??= new Map();
+        at.#values.set(key, value);
+      }
     };
     forkOf = (context) => {
       const fork = new Context(context.#exchange, context.#host, context.#status, context.#route, context);

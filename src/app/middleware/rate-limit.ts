@@ -20,7 +20,7 @@ export interface RateLimitOptions {
   name?: string;
   /** Whether answers tell the client its limit (RateLimit-Policy, RateLimit). Default true. */
   headers?: boolean;
-  /** Most keys remembered, about 150 bytes each; past it the one longest unseen is forgotten. Default 100 000. */
+  /** Most keys remembered, about 170 bytes each; past it the one longest unseen is forgotten. Default 100 000. */
   maxKeys?: number;
   /** For tests. */
   clock?: Clock;
@@ -85,9 +85,9 @@ export function rateLimit(options: RateLimitOptions): Middleware {
   return withGate(rateLimit, count);
 }
 
-/** Whole seconds, never too few, and 1 at least: 0 would say "at once". */
+/** Whole seconds, 1 at least: 0 would say "at once". A microsecond too much is an error of sums. */
 function seconds(ms: number): number {
-  return Math.max(1, Math.ceil(ms / 1000));
+  return Math.max(1, Math.ceil(ms / 1000 - 1e-6));
 }
 
 /** Undefined on a Unix socket, and where the platform tells no address. */

@@ -22,7 +22,8 @@ export class Session {
       session.#data.size === 0 ? null : { id: session.id, data: Object.fromEntries(session.#data) };
   }
 
-  constructor(stored: StoredSession | null) {
+  /** Made by `sessions`; by a test, to stand in for one: `new Session({ id: "1", data: { user: "ann" } })`. */
+  constructor(stored: StoredSession | null = null) {
     this.#id = stored?.id;
     this.#data = new Map(Object.entries(stored?.data ?? {}));
   }

@@ -1,5 +1,15 @@
 // Uses that must not compile. Checked by test/app/types.test.ts: every line after a mark is an error, and no other.
-import { App, HTTPError, Router, redirect, status } from "../../../src/index.ts";
+import {
+  App,
+  apiKeyHeader,
+  compress,
+  cors,
+  HTTPError,
+  httpBasic,
+  Router,
+  redirect,
+  status,
+} from "../../../src/index.ts";
 
 const app = new App({});
 // @ts-expect-error wrong path key
@@ -46,3 +56,13 @@ new HTTPError("404");
 redirect("/", 303);
 // @ts-expect-error a lifespan is an async generator function
 new App({ lifespan: async () => ({}) });
+// @ts-expect-error misspelt option of a middleware
+cors({ origin: ["*"] });
+// @ts-expect-error no such coding
+compress({ codings: ["lzma"] });
+// @ts-expect-error a scheme without its name
+apiKeyHeader({});
+// @ts-expect-error misspelt option of a scheme
+httpBasic({ relm: "a" });
+// @ts-expect-error what is optional may be null
+app.get("/k", { use: { k: apiKeyHeader({ name: "k", optional: true }) } }, ({ k }) => k.length);

@@ -1,5 +1,23 @@
 // Uses that must compile, with the types they must have. Checked by test/app/types.test.ts.
-import { App, bytes, type Context, HTTPError, html, Router, redirect, status, text } from "../../../src/index.ts";
+import {
+  App,
+  apiKeyHeader,
+  bytes,
+  type Context,
+  compress,
+  cors,
+  HTTPError,
+  html,
+  httpBasic,
+  oauth2PasswordBearer,
+  oauth2PasswordForm,
+  Router,
+  redirect,
+  type Session,
+  session,
+  status,
+  text,
+} from "../../../src/index.ts";
 
 type Eq<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const is = <T extends true>(proof?: T) => proof;
@@ -87,3 +105,19 @@ export default { fetch: served };
 new App({
   responses: { 404: { description: "gone" }, "5XX": { description: "ours" }, default: { description: "odd" } },
 });
+
+const key = apiKeyHeader({ name: "x-key" });
+const maybeKey = apiKeyHeader({ name: "x-key", optional: true });
+const basic = httpBasic({ realm: "a", optional: false });
+const sometimes = oauth2PasswordBearer({ tokenUrl: "token", optional: Math.random() > 2 });
+app.get("/secured", { use: { key, maybeKey, basic, sometimes, login: oauth2PasswordForm, session } }, (input) => {
+  is<Eq<typeof input.key, string>>();
+  is<Eq<typeof input.maybeKey, string | null>>();
+  is<Eq<typeof input.sometimes, string | null>>();
+  is<Eq<typeof input.login.scopes, readonly string[]>>();
+  is<Eq<typeof input.session, Session>>();
+  const name: string = input.basic.username;
+  return name;
+});
+app.middleware(cors({ origins: ["https://a.example"], originPattern: /a/ }));
+app.middleware(compress({ codings: ["gzip"], levels: { gzip: 1 } }));
