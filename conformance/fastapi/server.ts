@@ -12,6 +12,8 @@ import { overridden } from "./overrides.ts";
 interface Asked {
   readonly id: string;
   readonly app: string;
+  /** The variable, or else the function, of the test file that the app belongs to. */
+  readonly name: string;
   readonly environment: { readonly [name: string]: string | null };
   readonly folder: string;
   readonly rootPath: string;
@@ -39,9 +41,11 @@ async function load(asked: Asked): Promise<object> {
   loaded += 1;
   // The query makes it another module: the state an app keeps in variables starts anew, as after Python's reload.
   const module = await import(new URL(`./ports/${asked.app}.ts?${loaded}`, import.meta.url).href);
-  const names = asked.overrides.map(([, fake]) => fake);
-  const app = names.length === 0 ? (module.app as App) : overridden(module.app, module.overrides ?? {}, names);
-  if (app === undefined) return { leftOut: `the port has no overrides for ${names.join(", ")}` };
+  const own: App | undefined = module.apps?.[asked.name] ?? module.app;
+  if (own === undefined) return { leftOut: `${asked.name} has no port` };
+  const fakes = asked.overrides.map(([, fake]) => fake);
+  const app = fakes.length === 0 ? own : overridden(own, module.overrides ?? {}, fakes);
+  if (app === undefined) return { leftOut: `the port has no overrides for ${fakes.join(", ")}` };
   const server = await serve(behindFront(app, asked.rootPath), { host: "127.0.0.1", port: 0 });
   const id = String(loaded);
   running.set(id, server);

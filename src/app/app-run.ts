@@ -5,7 +5,7 @@ import type { App } from "./app.ts";
 import { checkApp } from "./check-app.ts";
 import { backTo, Context, type ContextHost, exchangeOf, type Mark, markOf, setRoute, workAfter } from "./context.ts";
 import { Deferred } from "./deferred.ts";
-import { type Definition, socketMethod } from "./definition.ts";
+import type { Definition } from "./definition.ts";
 import type { DependencyDefinition } from "./dependency.ts";
 import { describeError } from "./describe-error.ts";
 import { withoutBodyFields } from "./fields.ts";
@@ -136,7 +136,7 @@ export class AppRun implements PlanHost, ContextHost {
     const definitions = this.app.prepare();
     checkApp(this.app, definitions, (route) => this.plan(route));
     for (const { target } of this.app.mounts) await target.start?.(this.platform, this);
-    this.#prepareSockets(definitions);
+    this.#handshakes.prepare(definitions);
     const { lifespan } = this.app.settings;
     if (lifespan !== undefined) {
       const running = new Lifespan(lifespan);
@@ -145,19 +145,6 @@ export class AppRun implements PlanHost, ContextHost {
     }
     for (const route of definitions) {
       for (const step of this.plan(route).tree.steps) if (step.definition.perProcess) await this.resource(step);
-    }
-  }
-
-  #prepareSockets(routes: readonly Definition[]): void {
-    const first = routes.find(({ isSocket }) => isSocket);
-    if (first === undefined) return;
-    const { name, sockets } = this.platform;
-    if (sockets !== undefined) sockets.prepare?.();
-    else {
-      this.logger.log(
-        "warn",
-        `${first.titleWithPlace}: there are no WebSockets on the platform "${name}": answered with 501`,
-      );
     }
   }
 
@@ -281,12 +268,8 @@ export class AppRun implements PlanHost, ContextHost {
       ? slashRedirect(exchange, (path) => this.app.table.methods(path).size > 0)
       : undefined;
     if (location !== undefined) return { status: 307, fields: ["location", location], body: null };
-    const { sockets } = this.platform;
-    const isHandshake = sockets === undefined && exchange.header("upgrade")?.toLowerCase() === "websocket";
-    if (isHandshake && this.app.table.find(socketMethod, exchange.path) !== undefined) {
-      const why = `There are no WebSockets on the platform "${this.platform.name}"`;
-      return this.#rescue(exchange, context, new HTTPError(501, why));
-    }
+    const unserved = this.#handshakes.unserved(exchange);
+    if (unserved !== undefined) return this.#rescue(exchange, context, unserved);
     return this.#rescue(exchange, context, new HTTPError(404));
   }
 

@@ -93,6 +93,11 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
   }
 
   protected override adopt(definition: Definition): void {
+    if (definition.template === "") {
+      throw new TypeError(
+        `${definition.titleWithPlace}: route template "": it must start with "/", or its router be included with a prefix`,
+      );
+    }
     const twin = this.table.add(definition);
     if (twin !== undefined) {
       this.warnings.push(

@@ -67,7 +67,8 @@ export class Definition implements Route {
   ) {
     this.method = method;
     this.template = template;
-    this.segments = parseTemplate(template);
+    // A router's route may be empty until an include puts a prefix before it; the app takes none that still is.
+    this.segments = template === "" ? [] : parseTemplate(template);
     this.names = this.segments.filter(({ kind }) => kind !== "static").map(({ text }) => text);
     this.handler = handler;
     this.layers = layers;

@@ -118,14 +118,21 @@ both(
 );
 
 test("a middleware that fails while next() runs is answered for once, with the error", async () => {
-  const app = logged((_, next) => {
-    next();
-    throw new HTTPError(418);
-  });
+  const app = logged(
+    async (_, next) => {
+      await next();
+      // What runs on behind it must not get at the answer meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    },
+    (_, next) => {
+      next();
+      throw new HTTPError(418);
+    },
+  );
   app.get("/slow", () => new Promise((resolve) => setTimeout(resolve, 5, "done")));
   const exchange = new FakeExchange({ path: "/slow" });
   app.handle(exchange);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!exchange.started) await new Promise((resolve) => setTimeout(resolve, 5));
   assert.deepEqual([exchange.status, exchange.sentBody], [418, '{"detail":"I\'m a Teapot"}']);
 });
 

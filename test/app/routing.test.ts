@@ -194,6 +194,23 @@ test("a route tells its name, and the tags of everything it stands in", () => {
   );
 });
 
+test("a router's route may be empty: an include's prefix is its whole path", async () => {
+  const router = new Router();
+  router.get("", () => ["OK"]);
+  router.get("/{id}", ({ path }) => path.id);
+  const app = new App();
+  app.include(router, { prefix: "/items" });
+  assert.equal(ask(app, { path: "/items" }).sentBody, '["OK"]');
+  assert.equal(ask(app, { path: "/items/" }).status, 307);
+  assert.equal(ask(app, { path: "/items/7" }).sentBody, '"7"');
+  assert.throws(() => app.include(router), /GET {2}\(.*routing\.test\.ts:\d+:\d+\): route template ""/);
+  assert.throws(() => app.get("", () => 1), /must start with/);
+  const outer = new Router({ prefix: "/o" });
+  outer.include(router);
+  app.include(outer);
+  assert.equal(ask(app, { path: "/o" }).sentBody, '["OK"]');
+});
+
 test("includes that cannot work are refused", () => {
   const app = new App();
   const a = new Router();

@@ -20,7 +20,7 @@ export interface RateLimitOptions {
   name?: string;
   /** Whether answers tell the client its limit (RateLimit-Policy, RateLimit). Default true. */
   headers?: boolean;
-  /** Most keys remembered, about 150 bytes each; past it the one longest unseen is forgotten. Default 100 000. */
+  /** Most keys remembered, about 170 bytes each; past it the one longest unseen is forgotten. Default 100 000. */
   maxKeys?: number;
   /** For tests. */
   clock?: Clock;

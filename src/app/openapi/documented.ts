@@ -33,9 +33,15 @@ export function documentedRoutes(definitions: readonly Definition[]): Documented
   return routes;
 }
 
-/** Webhooks by name: the template without its slash. */
+/**
+ * Webhooks by name: the template without its slash.
+ * @throws TypeError for one without a name.
+ */
 export function documentedWebhooks(webhooks: RouteList): DocumentedRoute[] {
-  return documentedRoutes(webhooks.definitions).map(({ route, key }) => ({ route, key: key.slice(1) }));
+  return documentedRoutes(webhooks.definitions).map(({ route, key }) => {
+    if (key.length < 2) throw new TypeError(`webhooks: ${route.titleWithPlace} has no name: give it one after the "/"`);
+    return { route, key: key.slice(1) };
+  });
 }
 
 /**

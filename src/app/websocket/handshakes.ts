@@ -1,7 +1,7 @@
 import type { Exchange } from "../../core/exchange.ts";
 import type { AppRun } from "../app-run.ts";
 import { unmarked, workAfter } from "../context.ts";
-import { socketMethod } from "../definition.ts";
+import { type Definition, socketMethod } from "../definition.ts";
 import { HTTPError } from "../http-error.ts";
 import { toJson } from "../json.ts";
 import { type Gate, gatesOf } from "../middleware.ts";
@@ -28,6 +28,26 @@ export class Handshakes {
 
   constructor(run: AppRun) {
     this.#run = run;
+  }
+
+  /** Makes ready for the WebSockets among the routes; warns where the platform has none. */
+  prepare(routes: readonly Definition[]): void {
+    const first = routes.find(({ isSocket }) => isSocket);
+    if (first === undefined) return;
+    const { name, sockets } = this.#run.platform;
+    if (sockets !== undefined) sockets.prepare?.();
+    else {
+      const why = `there are no WebSockets on the platform "${name}"`;
+      this.#run.logger.log("warn", `${first.titleWithPlace}: ${why}: answered with 501`);
+    }
+  }
+
+  /** The error for a handshake that the platform cannot serve; undefined for any other request. */
+  unserved(exchange: Exchange): HTTPError | undefined {
+    const { app, platform } = this.#run;
+    if (platform.sockets !== undefined || exchange.header("upgrade")?.toLowerCase() !== "websocket") return undefined;
+    if (app.table.find(socketMethod, exchange.path) === undefined) return undefined;
+    return new HTTPError(501, `There are no WebSockets on the platform "${platform.name}"`);
   }
 
   /** Takes a handshake: answers it in the end, whatever happens. `outer` are the gates of the apps around. */

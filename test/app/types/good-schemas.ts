@@ -187,3 +187,28 @@ const byList = new Router({ use: [one] });
 byList.get("/a", { use: { one } }, ({ one }) => is<Eq<typeof one, number>>());
 const byRecord = new Router({ use: { one } });
 byRecord.get("/a", { use: [one] }, ({ one }) => is<Eq<typeof one, number>>());
+
+/** True only of `any`. */
+type IsAny<T> = 0 extends 1 & T ? true : false;
+app.put(
+  "/no-any/{id}",
+  {
+    path: { id: z.int() },
+    query: { q: z.string() },
+    headers: { h: z.string() },
+    cookies: { c: z.string() },
+    body: Item,
+    use: { db },
+  },
+  (input, context) => {
+    is<Eq<IsAny<typeof input>, false>>();
+    is<Eq<{ [K in keyof typeof input]: IsAny<(typeof input)[K]> }[keyof typeof input], false>>();
+    is<Eq<{ [K in keyof typeof context]: IsAny<(typeof context)[K]> }[keyof typeof context], false>>();
+    is<Eq<IsAny<(typeof input)["body"]["tags"][number]>, false>>();
+    return input.body;
+  },
+);
+app.post("/no-any-form", { form: { f: z.string() } }, ({ form }) => {
+  is<Eq<IsAny<typeof form>, false>>();
+});
+is<Eq<IsAny<ReturnType<typeof app.fetch>>, false>>();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import time
+from types import FrameType
 from typing import Any
 
 import httpx
@@ -14,10 +15,13 @@ from .ports import AppHandle, Served, config
 from .websocket import WebSocketSession
 
 class _OwnApp(AppHandle):
-    """Stands for an app that a test file makes by itself; known by the module that hands it to a TestClient."""
+    """
+    Stands for an app that a test file makes by itself: known by the module that hands it to a TestClient, and by the
+    variable of the module that holds it, or else the function that does so.
+    """
 
-    def __init__(self, module: str, app: FastAPI) -> None:
-        super().__init__(module)
+    def __init__(self, module: str, name: str, app: FastAPI) -> None:
+        super().__init__(module, name=name)
         self._app = app
 
     def overrides(self) -> list[tuple[str, str]]:
@@ -30,12 +34,16 @@ _handles: dict[int, tuple[Any, AppHandle]] = {}
 used: list[str] = []
 
 
-def handle_of(app: Any, caller: str) -> AppHandle:
+def handle_of(app: Any, frame: FrameType | None) -> AppHandle:
+    """The handle of an app; `frame` is that of who asks."""
     if isinstance(app, AppHandle):
         return app
+    assert frame is not None
     known = _handles.get(id(app))
     if known is None:
-        known = _handles[id(app)] = (app, _OwnApp(caller, app))
+        of_module = (name for name, value in frame.f_globals.items() if value is app)
+        name = next(of_module, frame.f_code.co_name)
+        known = _handles[id(app)] = (app, _OwnApp(frame.f_globals["__name__"], name, app))
     return known[1]
 
 
@@ -90,7 +98,7 @@ class ASGITransport(httpx.AsyncBaseTransport):
 
     def __init__(self, app: Any, **_: Any) -> None:
         frame = inspect.currentframe()
-        self._handle = handle_of(app, frame.f_back.f_globals["__name__"] if frame and frame.f_back else "")
+        self._handle = handle_of(app, frame and frame.f_back)
         self._http = httpx.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -119,10 +127,9 @@ class TestClient(httpx.Client):
         client: tuple[str, int] = ("testclient", 50000),
     ) -> None:
         frame = inspect.currentframe()
-        caller = frame.f_back.f_globals["__name__"] if frame and frame.f_back else ""
         self.app = app
         self.app_state: dict[str, Any] = {}
-        self.handle = handle_of(app, caller)
+        self.handle = handle_of(app, frame and frame.f_back)
         self._root_path = root_path
         self._fresh: Served | None = None
         super().__init__(

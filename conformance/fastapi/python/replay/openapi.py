@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dirty_equals import IsOneOf
+
 # Values of these are data, not schemas: a "title" in them is content.
 _data = frozenset({"default", "example", "examples", "enum", "const", "value", "info"})
 # Values of these are keyed by names the author chose: a property may be called "title".
@@ -17,6 +19,8 @@ _prefix = "#/components/schemas/"
 def _strip(node: Any, named: bool = False) -> Any:
     if isinstance(node, list):
         return [_strip(item) for item in node]
+    if isinstance(node, IsOneOf):
+        return IsOneOf(*(_strip(item, named) for item in node.expected_values))
     if not isinstance(node, dict):
         return node
     out: dict[Any, Any] = {}
@@ -30,6 +34,8 @@ def _strip(node: Any, named: bool = False) -> Any:
 def _inline_bodies(document: dict[str, Any]) -> dict[str, Any]:
     """FastAPI names the model of several body fields `Body_` + operation id: up to operation ids, the name says nothing."""
     schemas = document.get("components", {}).get("schemas", {})
+    if not isinstance(schemas, dict):
+        return document
     bodies = {_prefix + name: schema for name, schema in schemas.items() if name.startswith("Body_")}
     if not bodies:
         return document

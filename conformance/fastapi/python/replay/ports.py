@@ -94,6 +94,7 @@ class AppHandle:
     """Stands for the `app` of a module. Served on the first request, one instance for all its clients, as in the original."""
 
     module: str
+    name: str = "app"
     settings: dict[str, Any] = field(default_factory=dict)
     dependency_overrides: dict[Any, Any] | None = field(default_factory=dict)
     _served: dict[str, Served] = field(default_factory=dict)
@@ -110,6 +111,7 @@ class AppHandle:
         settings = {name.upper(): value for name, value in plain.items()}
         asked = {
             "app": self.module if config.original else self.key,
+            "name": self.name,
             "environment": {**_environment(), **({} if config.original else settings)},
             "attributes": plain if config.original else {},
             "folder": os.getcwd(),
