@@ -99,6 +99,7 @@ function credentialsOf(name: string): (context: Context) => HttpCredentials | nu
   };
 }
 
+/** Options of `httpScheme`. */
 export interface HttpSchemeOptions<O extends boolean = false> extends SchemeOptions<O> {
   /** The scheme's name as clients send it and challenges name it, e.g. `"Negotiate"`: a token (RFC 9110 section 11.1). */
   scheme: string;
