@@ -16,6 +16,7 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
+/** The blocks of a page; its path is below docs/. */
 export async function blocksOf(page: string): Promise<Block[]> {
   return parseBlocks(await readFile(join(root, "docs", page), "utf8"));
 }
