@@ -61,7 +61,10 @@ function testFiles(source: string, ported: readonly string[], only: readonly str
     only.length === 0 ||
     only.some((key) => {
       const [folder, app] = key.split("/");
-      if (folder === "tests") return !name.startsWith("test_tutorial") && (app === undefined || text.includes(app));
+      if (folder === "tests") {
+        if (name.startsWith("test_tutorial")) return false;
+        return app === undefined || name === `${app}.py` || (app === "main" && rootTests.includes(name));
+      }
       return new RegExp(`docs_src\\.${folder}\\b`).test(text) && (app === undefined || text.includes(app));
     });
   return [...rootTests, ...own, ...tutorial.sort()]
