@@ -5,9 +5,10 @@ import { browser } from "./browser/suite.ts";
 import { fastapi } from "./fastapi/suite.ts";
 import { llhttp } from "./llhttp/suite.ts";
 import { pydantic } from "./pydantic/suite.ts";
+import { schemathesis } from "./schemathesis/suite.ts";
 import type { Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [llhttp, pydantic, fastapi, browser];
+const suites: readonly Suite[] = [llhttp, pydantic, fastapi, browser, schemathesis];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
