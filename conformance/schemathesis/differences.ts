@@ -5,6 +5,8 @@ export interface Finding {
   readonly operation: string;
   readonly title: string;
   readonly message: string;
+  /** What was answered: status and body, and the body that was sent, in part. */
+  readonly exchange: string;
 }
 
 export interface Difference {

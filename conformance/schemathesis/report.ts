@@ -25,7 +25,22 @@ interface Summary {
 interface CheckResult {
   readonly name: string;
   readonly status: string;
-  readonly failure_info?: { readonly failure: Omit<Finding, "check"> };
+  readonly failure_info?: { readonly failure: Pick<Finding, "operation" | "title" | "message"> };
+}
+
+interface Content {
+  readonly $base64?: string;
+}
+
+/** What one scenario has sent and checked, by test case. */
+interface Recorder {
+  readonly checks: { readonly [id: string]: readonly CheckResult[] };
+  readonly interactions: {
+    readonly [id: string]: {
+      readonly request: { readonly method: string; readonly uri: string; readonly body?: Content | null };
+      readonly response: { readonly status_code: number; readonly content?: Content | null } | null;
+    };
+  };
 }
 
 /** Reads a run's summary (`--report json`) and its events (`--report ndjson`), a line each. */
@@ -34,12 +49,15 @@ export function readFindings(summaryFile: string, eventsFile: string): Findings 
   const held = new Map<string, number>();
   const broken = new Map<string, Finding>();
   for (const line of readFileSync(eventsFile, "utf8").split("\n")) {
-    if (line === "") continue;
-    for (const { name, status, failure_info } of checksIn(JSON.parse(line))) {
-      if (status === "success") held.set(name, (held.get(name) ?? 0) + 1);
-      else if (failure_info !== undefined) {
+    if (!line.startsWith('{"ScenarioFinished"')) continue;
+    const { recorder } = JSON.parse(line).ScenarioFinished as { recorder: Recorder };
+    for (const [id, results] of Object.entries(recorder.checks)) {
+      for (const { name, status, failure_info } of results) {
+        if (status === "success") held.set(name, (held.get(name) ?? 0) + 1);
+        if (failure_info === undefined) continue;
         const { operation, title, message } = failure_info.failure;
-        broken.set(`${name} ${operation} ${message}`, { check: name, operation, title, message });
+        const finding = { check: name, operation, title, message, exchange: exchangeOf(recorder, id) };
+        broken.set(`${name} ${operation} ${message}`, finding);
       }
     }
   }
@@ -53,12 +71,14 @@ export function readFindings(summaryFile: string, eventsFile: string): Findings 
   };
 }
 
-/** Results of checks, wherever an event has them. */
-function* checksIn(value: unknown): Generator<CheckResult> {
-  if (typeof value !== "object" || value === null) return;
-  if (!Array.isArray(value) && "name" in value && "status" in value) {
-    yield value as CheckResult;
-    return;
-  }
-  for (const inner of Object.values(value)) yield* checksIn(inner);
+function exchangeOf({ interactions }: Recorder, id: string): string {
+  const { request, response } = interactions[id] ?? {};
+  if (request === undefined) return "";
+  const answer = response === null ? "no answer" : `${response?.status_code} ${textOf(response?.content)}`;
+  return `${request.method} ${request.uri} ${textOf(request.body)} → ${answer}`;
 }
+
+const textOf = (content: Content | null | undefined): string =>
+  Buffer.from(content?.$base64 ?? "", "base64")
+    .toString()
+    .slice(0, 1000);

@@ -89,7 +89,10 @@ function reportOf(findings: Findings, shop: Shop): SuiteReport {
   for (const finding of broken) {
     const rule = differences.find(({ explains }) => explains(finding));
     if (rule !== undefined) byRule.set(rule.name, (byRule.get(rule.name) ?? 0) + 1);
-    else failures.push(`${finding.operation}: ${finding.check}: ${finding.title}: ${finding.message}`);
+    else
+      failures.push(
+        `${finding.operation}: ${finding.check}: ${finding.title}: ${finding.message}\n    ${finding.exchange}`,
+      );
   }
   const ran = Object.entries(phases).map(([name, { status }]) => `${name} (${status})`);
   const details = [

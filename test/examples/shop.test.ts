@@ -100,7 +100,7 @@ describe("the shop", () => {
     const body = { name: "Magnet", price: "19.90", category: "garden-tools", tags: ["heavy"] };
     await json(await client.post("/products", { json: body }), 401);
     await json(await client.post("/products", { headers: buyer, json: body }), 403);
-    await json(await client.post("/products", { headers: admin, json: { ...body, category: "none" } }), 404);
+    await json(await client.post("/products", { headers: admin, json: { ...body, category: "none" } }), 409);
     const made = await client.post("/products", { headers: admin, json: body });
     const { id, stock, availability, dimensions } = await json(made, 201);
     assert.deepEqual([stock, availability, dimensions], [0, "sold_out", null]);

@@ -122,7 +122,8 @@ carts.post(
     },
   },
   function addToCart({ body, ownCart, work }) {
-    const { id } = work.products.need(body.product_id);
+    const id = body.product_id;
+    if (work.products.get(id) === undefined) throw new Conflict(`There is no product ${id}`);
     const quantity = (ownCart.lines.get(id) ?? 0) + body.quantity;
     if (quantity > 999) throw new Conflict("A cart takes at most 999 of a product");
     if (!ownCart.lines.has(id) && ownCart.lines.size >= 100) throw new Conflict("A cart takes 100 products");

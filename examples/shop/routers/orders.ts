@@ -151,7 +151,6 @@ notices.post(
     response: Order,
     responses: {
       401: { schema: Problem, description: "The signature is wrong" },
-      ...missing,
       ...conflict,
     },
   },
@@ -160,7 +159,8 @@ notices.post(
     if (!(await isSignature(text, headers.x_signature, settings.providerSecret))) {
       throw new HTTPError(401, "The signature is wrong");
     }
-    const order = work.orders.need(body.order_id);
+    const order = work.orders.get(body.order_id.toLowerCase());
+    if (order === undefined) throw new Conflict(`There is no order ${body.order_id}`);
     return body.outcome === "settled" ? order : advance(work, order, "cancelled");
   },
 );

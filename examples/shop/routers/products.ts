@@ -1,6 +1,6 @@
 import { jsonLines, Router, redirect, scoped } from "flotilla";
 import type { z } from "zod";
-import { NotFound } from "../errors.ts";
+import { Conflict, NotFound } from "../errors.ts";
 import { Product, ProductIn, ProductPage, ProductPatch, ProductQuery } from "../models/catalog.ts";
 import { centsOf, pageFrom, RowId } from "../models/common.ts";
 import { allowed, conflict, missing } from "../responses.ts";
@@ -49,9 +49,9 @@ function matches(product: StoredProduct, query: z.output<typeof ProductQuery>): 
   );
 }
 
-/** @throws NotFound for a category that is not there. */
+/** What a body refers to is no part of the address: 409, not 404. @throws Conflict for a category that is not there. */
 function checkCategory(work: UnitOfWork, slug: string): void {
-  work.categories.need(slug);
+  if (work.categories.get(slug) === undefined) throw new Conflict(`There is no category ${slug}`);
 }
 
 products.get("", { query: ProductQuery, use: { work }, response: ProductPage }, function listProducts({ query, work }) {
@@ -69,7 +69,6 @@ products.post(
     response: Product,
     responses: {
       ...allowed,
-      ...missing,
       ...conflict,
       201: {
         description: "The product, and where it is",
