@@ -56,6 +56,9 @@ test("bounds and strict", () => {
 test("ten thousand decimals of four thousand zeros are read at once, not after minutes", () => {
   const list = { type: "array" as const, items: decimal({ maxDigits: 4300 }) };
   const digits = `1${"0".repeat(4290)}1`;
-  const { problems } = reading(list, Array.from({ length: 10_000 }, () => digits));
+  const { problems } = reading(
+    list,
+    Array.from({ length: 10_000 }, () => digits),
+  );
   assert.deepEqual(problems, []);
 });
