@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { comparedSections, comparison } from "../../test/docs/comparison.ts";
 import { type Example, examplesOf, formsOf, type Section, textOf } from "../../test/docs/example.ts";
-import { Missing, pythonEnvironment } from "../fastapi/material.ts";
+import { pythonFolder } from "../fastapi/material.ts";
+import { Missing, pythonEnvironment } from "../python.ts";
 import type { Suite, SuiteOptions, SuiteReport } from "../suite.ts";
 
 interface Answer {
@@ -84,7 +85,7 @@ async function run(options: SuiteOptions): Promise<SuiteReport> {
   if (options.quick) return skip("--quick fetches nothing, and FastAPI may have to be");
   let python: string;
   try {
-    python = await pythonEnvironment();
+    python = await pythonEnvironment(join(pythonFolder, "requirements.txt"));
   } catch (error) {
     if (error instanceof Missing) return skip(error.message);
     throw error;
