@@ -56,6 +56,8 @@ export const leftOut: { readonly [test: string]: string } = {
   "test_validate_response.py::test_invalid_list": raises,
   "test_security_http_base.py::test_security_http_base_with_whitespaces":
     "sends a field value that ends with a space, which no HTTP client does",
+  "test_sse.py::test_keepalive_ping_async": "patches the ping interval inside the server",
+  "test_sse.py::test_keepalive_ping_sync": "patches the ping interval inside the server",
   "test_ws_router.py::test_wrong_uri": beforeAccept,
   "test_ws_router.py::test_depend_err_handler": beforeAccept,
   "test_ws_router.py::test_depend_err_middleware": "is about ASGI middleware",

@@ -79,10 +79,6 @@ export class AppRun implements PlanHost, ContextHost {
     return this.app.settings.rootPath;
   }
 
-  get strictContentType(): boolean {
-    return this.app.settings.strictContentType;
-  }
-
   get formLimits(): FormLimits {
     return this.app.settings.formLimits;
   }

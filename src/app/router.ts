@@ -1,7 +1,7 @@
 import { type AnyHandler, Definition, socketMethod } from "./definition.ts";
 import type { Named, Uses } from "./dependency.ts";
 import { type Layer, layerKeys, layerOf } from "./layer.ts";
-import type { Place, Responses, Route, RouteOptions, Verb } from "./types.ts";
+import type { Callbacks, Place, Responses, Route, RouteOptions, Verb } from "./types.ts";
 import type { SocketVerb } from "./websocket/types.ts";
 
 /** A list of routes that others can include. `Router` gives it its verbs. */
@@ -29,8 +29,8 @@ export class RouteList {
   }
 
   /**
-   * Adds the routes of another router below `prefix`, also those it gets later. `tags`, `use`, `responses`, `deprecated` and
-   * `hidden` go to each of them; `path` declares the parameters of `prefix`.
+   * Adds the routes of another router below `prefix`, also those it gets later. `tags`, `use`, `responses`, `callbacks`,
+   * `deprecated`, `hidden` and `strictContentType` go to each of them; `path` declares the parameters of `prefix`.
    * @throws TypeError for a malformed prefix or option, or a router that would contain itself.
    */
   include(router: RouteList, options: IncludeOptions = {}): void {
@@ -70,8 +70,13 @@ export interface IncludeOptions {
   responses?: Responses;
   deprecated?: boolean;
   hidden?: boolean;
+  /** Callbacks of every route, for the document. */
+  callbacks?: Callbacks;
+  /** Whether a JSON body is read only if the content type says JSON. Default: as outside. */
+  strictContentType?: boolean;
 }
 
+/** Options of `new Router()`. */
 export interface RouterOptions<Pre extends string = string, P = Place, U = Uses> {
   /** Put before every template, e.g. `"/orgs/{org_id}"`: starts with a slash, ends without. Default none. */
   prefix?: Pre;
@@ -84,6 +89,10 @@ export interface RouterOptions<Pre extends string = string, P = Place, U = Uses>
   deprecated?: boolean;
   /** Routes are left out of the document. Default false. */
   hidden?: boolean;
+  /** Callbacks of every route, for the document. */
+  callbacks?: Callbacks;
+  /** Whether a JSON body is read only if the content type says JSON. Default: as where the router is included. */
+  strictContentType?: boolean;
 }
 
 const routerKeys = new Set<string>(["prefix", ...layerKeys]);

@@ -23,7 +23,6 @@ import { begun, isAsyncIterable, StreamEncoder, untypedLines } from "./stream-an
 export interface PlanHost {
   readonly resolve: Resolve;
   readonly platform: Platform;
-  readonly strictContentType: boolean;
   readonly formLimits: FormLimits;
   /** The value of a resource; a promise while it starts. */
   resource(step: Step): unknown;
@@ -57,6 +56,8 @@ export class Plan {
   readonly #bodyOnly: boolean;
   readonly #noInput: boolean;
 
+  readonly strictContentType: boolean;
+
   /** @throws TypeError, SchemaError: what is wrong with the route's declaration. */
   constructor(route: Definition, host: PlanHost) {
     this.route = route;
@@ -71,6 +72,7 @@ export class Plan {
     this.messages = route.isSocket ? new Messages(route) : undefined;
     this.#encode = this.responses?.encode;
     this.stream = isStreamed(response) ? new StreamEncoder(response as never, route) : undefined;
+    this.strictContentType = route.strictContentType;
     this.#limits = { ...host.formLimits, ...formLimits };
     this.#immediate = this.tree.steps.length === 0 && this.bodyKind === undefined && timeoutMs === undefined;
     this.#bodyOnly =
@@ -121,7 +123,7 @@ export class Plan {
     const parts = new RequestParts(exchange, values);
     const kind = this.bodyKind as Exclude<BodyKind, "form">;
     setBody(context, bytes);
-    const body = parsedBody(exchange, kind, this.#host.strictContentType, bytes);
+    const body = parsedBody(exchange, kind, this.strictContentType, bytes);
     parts.body = body;
     const problems: Problem[] = [];
     const pending: Pending[] = [];
@@ -255,8 +257,8 @@ export class Run {
   }
 
   async #readBody(kind: BodyKind): Promise<void> {
-    const { strictContentType, platform } = this.#host;
-    const body = await readRequestBody(this.#exchange, kind, strictContentType, this.#limits, platform);
+    const { strictContentType } = this.#plan;
+    const body = await readRequestBody(this.#exchange, kind, strictContentType, this.#limits, this.#host.platform);
     this.#parts.body = body;
     if (body.kind !== "form") setBody(this.#context, body.bytes);
   }
