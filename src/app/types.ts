@@ -102,7 +102,7 @@ type Plain<T, RS> = T | Other<RS> | Promise<T | Other<RS>>;
 /** What a handler may return. */
 export type Result<R, RS> =
   R extends Streamed<infer S>
-    ? AsyncIterable<StreamItem<InputOf<S>>> | Other<RS> | Promise<Other<RS>>
+    ? Plain<AsyncIterable<StreamItem<InputOf<S>>> | Generator<StreamItem<InputOf<S>>, unknown, never>, RS>
     : Plain<InputOf<R>, RS>;
 
 /**
