@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { App, dependency, HTTPError } from "../../src/index.ts";
+import { App, dependency, HTTPError, Router } from "../../src/index.ts";
 import { serve } from "../../src/server/serve.ts";
 import { both } from "./both.ts";
 import { Recorder } from "./recorder.ts";
@@ -103,6 +103,29 @@ test("a folder and a front end, with dependencies, behind everything else", asyn
   assert.deepEqual(await ask("/some/page", { accept: "text/html" }), [200, "<h1>home</h1>"]);
   assert.deepEqual(await ask("/some/data", { accept: "application/json" }), [404, '{"detail":"Not Found"}']);
   assert.equal((await ask("/some/page", { accept: "text/html" }, "POST"))[0], 404);
+});
+
+test("a router's front end stands below all prefixes, with the dependencies of all that include it", async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), "flotilla-mount-"));
+  t.after(() => rm(directory, { recursive: true }));
+  await writeFile(join(directory, "index.html"), "<h1>home</h1>");
+  const order: string[] = [];
+  const named = (name: string) => dependency(() => order.push(name));
+  const inner = new Router({ prefix: "/inner", use: [named("inner")] });
+  inner.frontend("/ui", directory, { use: [named("own")] });
+  const outer = new Router({ use: [named("outer")] });
+  const app = new App({ use: [named("app")] });
+  app.include(outer, { prefix: "/outer", use: [named("include")] });
+  outer.include(inner);
+  app.include(inner);
+  const server = await serve(app, { port: 0 });
+  t.after(() => server.close({ graceMs: 0 }));
+  const text = async (path: string) => (await fetch(`http://127.0.0.1:${server.port}${path}`)).text();
+  assert.equal(await text("/outer/inner/ui/"), "<h1>home</h1>");
+  assert.deepEqual(order.splice(0), ["app", "include", "outer", "inner", "own"]);
+  assert.equal(await text("/inner/ui/"), "<h1>home</h1>");
+  assert.deepEqual(order, ["app", "inner", "own"]);
+  assert.throws(() => app.include(inner, { prefix: "/{org}" }), /\/\{org\}\/inner\/ui has parameters/);
 });
 
 test("a missing folder is an error at start, and so are files where there are none", async () => {
