@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -126,6 +126,27 @@ test("a router's front end stands below all prefixes, with the dependencies of a
   assert.equal(await text("/inner/ui/"), "<h1>home</h1>");
   assert.deepEqual(order, ["app", "inner", "own"]);
   assert.throws(() => app.include(inner, { prefix: "/{org}" }), /\/\{org\}\/inner\/ui has parameters/);
+});
+
+test("of several front ends the one with the longest prefix owns a path, also where it has nothing", async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), "flotilla-mount-"));
+  t.after(() => rm(directory, { recursive: true }));
+  await mkdir(join(directory, "site", "admin"), { recursive: true });
+  await mkdir(join(directory, "admin"));
+  await writeFile(join(directory, "site", "index.html"), "site");
+  await writeFile(join(directory, "site", "admin", "asset.txt"), "the site's");
+  await writeFile(join(directory, "admin", "own.txt"), "the admin's");
+  const app = new App();
+  app.frontend("/", join(directory, "site"));
+  app.frontend("/admin", join(directory, "admin"));
+  const server = await serve(app, { port: 0 });
+  t.after(() => server.close({ graceMs: 0 }));
+  const status = async (path: string, method = "GET") =>
+    (await fetch(`http://127.0.0.1:${server.port}${path}`, { method, headers: { accept: "text/html" } })).status;
+  assert.equal(await status("/admin/own.txt"), 200);
+  assert.equal(await status("/admin/asset.txt"), 404);
+  assert.equal(await status("/admin/asset.txt", "POST"), 404);
+  assert.equal(await status("/other"), 200);
 });
 
 test("a missing folder is an error at start, and so are files where there are none", async () => {
