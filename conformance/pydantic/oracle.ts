@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { Origin } from "../../src/app/reader/problem.ts";
 import type { SchemaNode } from "../../src/app/schema/node.ts";
-import { Missing, pythonEnvironment } from "../fastapi/material.ts";
+import { pythonFolder } from "../fastapi/material.ts";
+import { Missing, pythonEnvironment } from "../python.ts";
 import type { Answer } from "./compare.ts";
 
 const maxOutput = 2 ** 29;
@@ -27,7 +28,7 @@ export async function choosePython(fetch: boolean): Promise<string | undefined> 
   const version = pydanticVersion();
   if (version !== undefined || !fetch || process.env.PYDANTIC_PYTHON !== undefined) return version;
   try {
-    python = await pythonEnvironment();
+    python = await pythonEnvironment(join(pythonFolder, "requirements.txt"));
   } catch (error) {
     if (error instanceof Missing) return undefined;
     throw error;

@@ -36,13 +36,17 @@ export type FetchApp =
  *     app.get("/items/{item_id}", ({ path }) => ({ id: path.item_id }));
  */
 export class App<U extends Uses = {}> extends Router<"", {}, U> implements ExchangeHandler {
-  /** Servers hand it their exchanges; no `Request` is built. */
+  /** Internal: servers hand it their exchanges; no `Request` is built. */
   readonly takesExchanges = true;
+  /** Where errors go. */
   logger: Logger;
   /** Internal: what a run of this app works with. */
   readonly settings: Settings;
+  /** Internal. */
   readonly table: RouteTable = new RouteTable();
+  /** Internal. */
   readonly errors: ErrorAnswers = new ErrorAnswers();
+  /** Internal: what the log says at start. */
   readonly warnings: string[] = [];
   /** Requests that the API's owner makes to its users, for the document only. */
   readonly webhooks: Router = new Router();
@@ -60,18 +64,22 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
     this.#run = new AppRun(this as unknown as App, { platform: webPlatform });
   }
 
+  /** Name of the API. */
   get title(): string {
     return this.settings.document.title ?? "Flotilla";
   }
 
+  /** Version of the API. */
   get version(): string {
     return this.settings.document.version ?? "0.1.0";
   }
 
+  /** Internal. */
   get middlewares(): readonly Middleware[] {
     return this.#middlewares;
   }
 
+  /** Internal. */
   get mounts(): readonly Mount[] {
     return this.#mounts;
   }
@@ -226,7 +234,7 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
     return exchange.response;
   };
 
-  /** Answers one exchange. Errors of handlers end here, as answers and log lines. */
+  /** Internal: answers one exchange. Errors of handlers end here, as answers and log lines. */
   handle(exchange: Exchange): void {
     this.#run.handle(exchange);
   }

@@ -133,6 +133,7 @@ export class Context {
     releasesOf = (context) => context.#releases ?? [];
   }
 
+  /** Internal: the app makes them. */
   constructor(exchange: Exchange, host: ContextHost, status: number, route?: Route, outer?: Context) {
     this.#exchange = exchange;
     this.#host = host;
@@ -220,6 +221,7 @@ export class Context {
     return this.#state;
   }
 
+  /** The app's logger. */
   get log(): Logger {
     return this.#host.logger;
   }

@@ -85,6 +85,7 @@ export interface IncludeOptions {
   strictContentType?: boolean;
 }
 
+/** Options of `new Router()`. */
 export interface RouterOptions<Pre extends string = string, P = Place, U = Uses> {
   /** Put before every template, e.g. `"/orgs/{org_id}"`: starts with a slash, ends without. Default none. */
   prefix?: Pre;

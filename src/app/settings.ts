@@ -41,6 +41,7 @@ export interface DocumentOptions {
   openapi?: (document: { [key: string]: unknown }) => { [key: string]: unknown };
 }
 
+/** Options of `new App()`: what the document says, what every route gets, and how the app runs. */
 export interface AppOptions<U = Uses> extends DocumentOptions {
   /** Dependencies of every route. */
   use?: U;

@@ -76,6 +76,7 @@ export interface ResponseSpec {
   links?: { readonly [name: string]: unknown };
 }
 
+/** One answer that a route declares: the schema of its body, or all there is to say of it. */
 export type ResponseEntry = Schema | ResponseSpec;
 
 /** By status; OpenAPI's `default` and ranges (`4XX`) go into the document only. */

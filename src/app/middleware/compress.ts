@@ -8,6 +8,7 @@ import type { Middleware } from "../middleware.ts";
 import type { Coding, Compression, CompressionLevels, Platform } from "../platform/platform.ts";
 import { addVary, lists } from "./vary.ts";
 
+/** Options of `compress`. */
 export interface CompressOptions {
   /** Bodies of fewer bytes stay as they are: little is won. Default 500. */
   minBytes?: number;

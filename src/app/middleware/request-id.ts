@@ -2,6 +2,7 @@ import { checkOptions } from "../check-options.ts";
 import { type Context, keepValue, requestIdKey } from "../context.ts";
 import { type Middleware, withGate } from "../middleware.ts";
 
+/** Options of `requestId`. */
 export interface RequestIdOptions {
   /** Field of the answer (and, if trusted, of the request). Default `"x-request-id"`. */
   header?: string;

@@ -8,6 +8,7 @@ import { Session, storedOf } from "./session.ts";
 import { SessionSeal } from "./session-seal.ts";
 import { addVary } from "./vary.ts";
 
+/** Options of `sessions`. */
 export interface SessionsOptions {
   /**
    * What cookies are signed with, 16 characters at least (`openssl rand -hex 32`). Of several the first signs and all are

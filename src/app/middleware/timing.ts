@@ -2,6 +2,7 @@ import { type Clock, monotonicClock } from "../../core/clock.ts";
 import { checkOptions } from "../check-options.ts";
 import type { Middleware } from "../middleware.ts";
 
+/** Options of `timing`. */
 export interface TimingOptions {
   /**
    * Field that tells the time until the answer was made: `Server-Timing: app;dur=` and milliseconds, which browsers show; any

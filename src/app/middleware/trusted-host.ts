@@ -4,6 +4,7 @@ import { HTTPError } from "../http-error.ts";
 import { type Middleware, withGate } from "../middleware.ts";
 import { type Payload, quoted, redirect, text } from "../results.ts";
 
+/** Options of `trustedHost`. */
 export interface TrustedHostOptions {
   /** Names that a request's Host may have, without port: `"example.com"`, `"*.example.com"` for all below it, `"*"` for any. */
   hosts: readonly string[];

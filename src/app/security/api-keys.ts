@@ -3,6 +3,7 @@ import { parseCookies } from "../inputs/cookies.ts";
 import { Pairs } from "../inputs/received.ts";
 import { checkScheme, firstLine, type Guarded, type SchemeOptions, schemeOf } from "./scheme.ts";
 
+/** Options of `apiKeyHeader`, `apiKeyQuery` and `apiKeyCookie`. */
 export interface ApiKeyOptions<O extends boolean = false> extends SchemeOptions<O> {
   /** Name of the header field, query parameter or cookie. */
   name: string;

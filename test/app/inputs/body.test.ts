@@ -34,6 +34,24 @@ const faults: [string, number, string][] = [
   ['{"a":[{"b":"c"}, 01]}', 18, "Expecting ',' delimiter"],
 ];
 
+both(
+  "an address is read the same in JSON as in a query, whatever the library's pattern takes",
+  () => {
+    const app = new App();
+    app.post("/", { body: z.object({ email: z.email() }) }, ({ body }) => body);
+    app.get("/", { query: { email: z.email() } }, ({ query }) => query);
+    return app;
+  },
+  async (send) => {
+    for (const email of ["a@b.test", "a@localhost.localhost", "ann@example.com"]) {
+      const posted = await send("/", json(JSON.stringify({ email })));
+      const asked = await send(`/?email=${encodeURIComponent(email)}`);
+      assert.equal(posted.status, asked.status, email);
+      assert.equal(posted.status, email === "ann@example.com" ? 200 : 422, email);
+    }
+  },
+);
+
 test("malformed JSON is told as Python's json tells it", () => {
   for (const [text, position, message] of faults) assert.deepEqual(jsonFault(text), { position, message }, text);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -236,6 +236,29 @@ test("floods: parts, header lines, empty parts, one-byte pieces", async () => {
   const form = await read(body(file("f", "f", "x".repeat(20_000))), 1, { memoryBytes: 5000 });
   assert.equal((form.parts[0].value as File).size, 20_000);
   await form.cleanUp();
+});
+
+test("many small files past the memory are written one after the other", {
+  skip: !existsSync("/proc/self/fd"),
+}, async () => {
+  const descriptors = () => readdirSync("/proc/self/fd").length;
+  const before = descriptors();
+  let peak = 0;
+  let isReading = true;
+  const watch = () => {
+    peak = Math.max(peak, descriptors());
+    if (isReading) setImmediate(watch);
+  };
+  watch();
+  const files = Array.from({ length: 500 }, (_, i) => file("f", `${i}`, `${i}`));
+  const form = await read(body(...files), 1 << 16, { memoryBytes: 0 });
+  isReading = false;
+  assert.ok(peak - before <= 5, `${peak - before} more descriptors`);
+  assert.deepEqual(await Promise.all(form.parts.map(async ({ value }) => Number(await (value as File).text()))), [
+    ...files.keys(),
+  ]);
+  await form.cleanUp();
+  assert.deepEqual(await readdir(temporary), []);
 });
 
 test("an upload that cannot be stored fails, whatever else comes", async () => {
