@@ -7,8 +7,8 @@ import type { Definition } from "./definition.ts";
 import type { Uses } from "./dependency.ts";
 import { ErrorAnswers } from "./error-answers.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
-import { StaticFiles, type StaticOptions } from "./files/static-files.ts";
-import { type Layer, layerKeys, layerOf } from "./layer.ts";
+import { type Front, frontOf, type MountedStaticOptions } from "./front.ts";
+import { layerKeys } from "./layer.ts";
 import type { Middleware } from "./middleware.ts";
 import { FetchMount, type Mount } from "./mount.ts";
 import { docsRoutes } from "./openapi/docs-routes.ts";
@@ -22,14 +22,6 @@ import { type AppOptions, type Settings, settingsOf } from "./settings.ts";
 import { StaticMount } from "./static-mount.ts";
 
 const consoleLogger: Logger = { log: (level, message) => (level === "debug" ? undefined : console[level](message)) };
-
-/** Options of `app.static` and `app.frontend`. */
-export interface MountedStaticOptions extends Omit<StaticOptions, "directory"> {
-  /** Dependencies that run before a file is answered. */
-  use?: Uses;
-  /** A missing folder is an error at start. Default true. */
-  checkDirectory?: boolean;
-}
 
 /** What `mount` takes beside an App: a fetch function, or an object with one. */
 export type FetchApp =
@@ -199,40 +191,17 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
    * @throws TypeError for a malformed prefix or option. A folder that is not there is an error at start.
    */
   static(prefix: string, directory: string, options: MountedStaticOptions = {}): void {
-    this.#addStatic("static", prefix, { ...options, directory }, []);
+    this.#addFront(frontOf("static", prefix, directory, options), false);
   }
 
-  /**
-   * Serves a front end that was built into a folder: after every route and mount, with the app's dependencies. What is no file is
-   * answered with `index.html` for whoever asks for a page (`fallback`), so that the front end's own routes work.
-   *
-   *     app.frontend("/", "./dist");
-   *
-   * @throws TypeError for a malformed prefix or option. A folder that is not there is an error at start, unless `checkDirectory` is false.
-   */
-  frontend(prefix: string, directory: string, options: MountedStaticOptions = {}): void {
-    this.#addStatic("frontend", prefix, { fallback: "auto", ...options, directory }, this.layers);
+  protected override adoptFront(front: Front): void {
+    super.adoptFront(front);
+    this.#addFront(front, true);
   }
 
-  #addStatic(
-    kind: "static" | "frontend",
-    prefix: string,
-    options: MountedStaticOptions & { directory: string },
-    layers: readonly Layer[],
-  ): void {
-    if (!/^\/([^?#]*[^/?#])?$/.test(prefix)) {
-      throw new TypeError(`${kind}: ${JSON.stringify(prefix)} must start with "/" and not end with it`);
-    }
-    const { use, checkDirectory = true, ...files } = options;
-    const own = layerOf(kind, { use });
-    const root = prefix === "/" ? "" : prefix;
-    const target = new StaticMount(
-      root,
-      new StaticFiles(files),
-      checkDirectory,
-      own === undefined ? layers : [...layers, own],
-    );
-    this.addMount({ prefix: root, target, last: kind === "frontend" });
+  #addFront({ prefix, files, check, layers }: Front, last: boolean): void {
+    if (prefix.includes("{")) throw new TypeError(`frontend: the prefix ${prefix} has parameters: give it none`);
+    this.addMount({ prefix, target: new StaticMount(prefix, files, check, layers), last });
   }
 
   /** Internal: static files and front ends too. */
