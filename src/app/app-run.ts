@@ -83,6 +83,10 @@ export class AppRun implements PlanHost, ContextHost {
     return this.app.settings.strictContentType;
   }
 
+  get maxBodyBytes(): number {
+    return this.app.settings.maxBodyBytes;
+  }
+
   get formLimits(): FormLimits {
     return this.app.settings.formLimits;
   }
