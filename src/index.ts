@@ -1,5 +1,5 @@
 /** `flotilla`: the app, and what handlers, dependencies and middlewares are made with. */
-export { App, App, type FetchApp, type FetchApp, type MountedStaticOptions } from "./app/app.ts";
+export { App, type FetchApp } from "./app/app.ts";
 export { BodySource } from "./app/body-source.ts";
 export type { Context } from "./app/context.ts";
 export type { CookieOptions } from "./app/cookie.ts";

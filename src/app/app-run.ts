@@ -80,6 +80,10 @@ export class AppRun implements PlanHost, ContextHost {
     return this.app.settings.rootPath;
   }
 
+  get maxBodyBytes(): number {
+    return this.app.settings.maxBodyBytes;
+  }
+
   get formLimits(): FormLimits {
     return this.app.settings.formLimits;
   }

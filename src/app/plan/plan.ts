@@ -2,7 +2,7 @@ import { readAll } from "../../core/body.ts";
 import type { Exchange } from "../../core/exchange.ts";
 import { isThenable } from "../../core/thenable.ts";
 import { type Answer, answerOf, discardBody, type Encode } from "../answer.ts";
-import { addRelease, type Context, checkTime, setBody, touchedReply } from "../context.ts";
+import { addRelease, type Context, checkTime, isBodyLimited, setBody, touchedReply } from "../context.ts";
 import { withDeadline } from "../deadline.ts";
 import type { Definition } from "../definition.ts";
 import type { Pending } from "../inputs/place-reader.ts";
@@ -25,6 +25,8 @@ import { begun, type Items, StreamEncoder, untypedLines } from "./stream-answer.
 export interface PlanHost {
   readonly resolve: Resolve;
   readonly platform: Platform;
+  /** Of bodies that are held in memory. */
+  readonly maxBodyBytes: number;
   readonly formLimits: FormLimits;
   /** The value of a resource; a promise while it starts. */
   resource(step: Step): unknown;
@@ -52,6 +54,8 @@ export class Plan {
   readonly messages: Messages | undefined;
   readonly #encode: Encode | undefined;
   readonly #limits: FormLimits;
+  /** Most bytes of a body that nothing else limits. */
+  readonly #memoryLimit: number;
   /** Nothing to wait for before the handler. */
   readonly #immediate: boolean;
   /** Nothing but the body to wait for. */
@@ -79,6 +83,8 @@ export class Plan {
     this.stream = isStreamed(response) ? new StreamEncoder(response as never, route) : undefined;
     this.strictContentType = route.strictContentType;
     this.#limits = { ...host.formLimits, ...formLimits };
+    const inMemory = this.bodyKind !== undefined && this.bodyKind !== "form";
+    this.#memoryLimit = inMemory ? host.maxBodyBytes : Number.POSITIVE_INFINITY;
     this.#immediate = this.tree.steps.length === 0 && this.bodyKind === undefined && timeoutMs === undefined;
     this.#bodyOnly =
       this.tree.steps.length === 0 &&
@@ -100,6 +106,9 @@ export class Plan {
   run(exchange: Exchange, context: Context, values: { readonly [name: string]: string }): Answer | Promise<Answer> {
     const { maxBodyBytes, timeoutMs } = this.route.options;
     if (maxBodyBytes !== undefined) exchange.maxBodyBytes = maxBodyBytes;
+    else if (this.#memoryLimit < exchange.maxBodyBytes && !isBodyLimited(context)) {
+      exchange.maxBodyBytes = this.#memoryLimit;
+    }
     if (!this.#immediate) {
       if (this.#bodyOnly) return readAll(exchange).then((bytes) => this.#withBody(exchange, context, values, bytes));
       if (timeoutMs !== undefined) return this.#timed(exchange, context, values, timeoutMs);
