@@ -14,10 +14,11 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { Missing, pythonEnvironment } from "../python.ts";
 import type { Suite, SuiteOptions, SuiteReport } from "../suite.ts";
 import { docsApps, portedApps } from "./apps.ts";
 import { deviations } from "./deviations.ts";
-import { fastapiSource, Missing, pythonEnvironment, pythonFolder } from "./material.ts";
+import { fastapiSource, pythonFolder } from "./material.ts";
 import {
   addsRoutes,
   deprecated,
@@ -61,7 +62,10 @@ function testFiles(source: string, ported: readonly string[], only: readonly str
     only.length === 0 ||
     only.some((key) => {
       const [folder, app] = key.split("/");
-      if (folder === "tests") return !name.startsWith("test_tutorial") && (app === undefined || text.includes(app));
+      if (folder === "tests") {
+        if (name.startsWith("test_tutorial")) return false;
+        return app === undefined || name === `${app}.py` || (app === "main" && rootTests.includes(name));
+      }
       return new RegExp(`docs_src\\.${folder}\\b`).test(text) && (app === undefined || text.includes(app));
     });
   return [...rootTests, ...own, ...tutorial.sort()]
@@ -134,7 +138,7 @@ async function run(options: SuiteOptions): Promise<SuiteReport> {
     return skip("--quick fetches nothing: give a checkout of FastAPI as --suite or FASTAPI_SUITE");
   }
   try {
-    const python = await pythonEnvironment();
+    const python = await pythonEnvironment(join(pythonFolder, "requirements.txt"));
     const source = resolve(await fastapiSource(options.suite, python));
     const results = await replay(python, source, options);
     const wanted = (key: string) =>

@@ -2,10 +2,12 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { Origin } from "../../src/app/reader/problem.ts";
 import type { SchemaNode } from "../../src/app/schema/node.ts";
+import { pythonFolder } from "../fastapi/material.ts";
+import { Missing, pythonEnvironment } from "../python.ts";
 import type { Answer } from "./compare.ts";
 
 const maxOutput = 2 ** 29;
-const python: string = process.env.PYDANTIC_PYTHON ?? "python3";
+let python: string = process.env.PYDANTIC_PYTHON ?? "python3";
 
 export interface Question {
   /** A key of the schemas. */
@@ -18,8 +20,23 @@ export type Schemas = {
   readonly [key: string]: { readonly node: SchemaNode; readonly defs: { readonly [name: string]: SchemaNode } };
 };
 
-/** Pydantic's version, undefined where there is none. */
-export function pydanticVersion(): string | undefined {
+/**
+ * Chooses the Python: `PYDANTIC_PYTHON`, the system's, or with `fetch` the environment of the fastapi suite, made if need be.
+ * Returns pydantic's version, undefined where there is none.
+ */
+export async function choosePython(fetch: boolean): Promise<string | undefined> {
+  const version = pydanticVersion();
+  if (version !== undefined || !fetch || process.env.PYDANTIC_PYTHON !== undefined) return version;
+  try {
+    python = await pythonEnvironment(join(pythonFolder, "requirements.txt"));
+  } catch (error) {
+    if (error instanceof Missing) return undefined;
+    throw error;
+  }
+  return pydanticVersion();
+}
+
+function pydanticVersion(): string | undefined {
   const code = "import fastapi, pydantic, email_validator; print(pydantic.VERSION)";
   const child = spawnSync(python, ["-c", code], { encoding: "utf8" });
   return child.status === 0 ? child.stdout.trim() : undefined;

@@ -35,6 +35,8 @@ export let setRoute: (context: Context, route: Route, status: number) => void;
 /** Values that middlewares keep with a request for others, by symbol. */
 export let keptValue: (context: Context, key: symbol) => unknown;
 export let keepValue: (context: Context, key: symbol, value: unknown) => void;
+/** Whether a middleware has set the limit of the request's body. */
+export let isBodyLimited: (context: Context) => boolean;
 /** The same request with a reply, deferred work and a signal of its own, for a part that may be given up. */
 export let forkOf: (context: Context) => { readonly fork: Context; readonly abort: AbortController };
 /** Gives a context the work that its fork has put off. */
@@ -50,6 +52,9 @@ export interface Mark {
 }
 
 export const unmarked: Mark = Object.freeze({ fields: Object.freeze([]), deferred: 0 });
+
+/** Key of whether a middleware limits the body, among a request's values. */
+export const bodyLimitKey: unique symbol = Symbol("body limit");
 
 /** Key of the request's id among its values. */
 export const requestIdKey: unique symbol = Symbol("request id");
@@ -117,6 +122,7 @@ export class Context {
       }
       return undefined;
     };
+    isBodyLimited = (context) => keptValue(context, bodyLimitKey) === true;
     keepValue = (context, key, value) => {
       for (let at: Context | undefined = context; at !== undefined; at = at.#twin) {
         at.#values ??= new Map();
@@ -148,6 +154,7 @@ export class Context {
     releasesOf = (context) => context.#releases ?? [];
   }
 
+  /** Internal: the app makes them. */
   constructor(exchange: Exchange, host: ContextHost, status: number, route?: Route, outer?: Context) {
     this.#exchange = exchange;
     this.#host = host;
@@ -255,6 +262,7 @@ export class Context {
     return this.#state;
   }
 
+  /** The app's logger. */
   get log(): Logger {
     return this.#host.logger;
   }

@@ -5,7 +5,7 @@ import type { Layer } from "./layer.ts";
 import { isSchema } from "./schema/schema.ts";
 import { isStreamed } from "./streamed.ts";
 import { buildPath, parseTemplate, type Segment } from "./template.ts";
-import type { ResponseEntry, Route, RouteOptions } from "./types.ts";
+import type { Callbacks, ResponseEntry, Route, RouteOptions } from "./types.ts";
 import { checkSocketOptions, socketOptions } from "./websocket/socket-options.ts";
 
 /** A handler as the app calls it: its input was built from its own route. */
@@ -26,6 +26,7 @@ const knownOptions = new Set<string>([
   "hidden",
   "openapi",
   "callbacks",
+  "strictContentType",
   "responseDescription",
   "maxBodyBytes",
   "timeoutMs",
@@ -35,6 +36,7 @@ const knownOptions = new Set<string>([
   "excludeUnset",
   "excludeDefaults",
   "excludeNone",
+  "byAlias",
 ]);
 
 /** Our own copies: a route below a prefix has the options of the one that was checked when it was registered. */
@@ -117,6 +119,17 @@ export class Definition implements Route {
 
   get deprecated(): boolean {
     return this.options.deprecated === true || this.layers.some(({ deprecated }) => deprecated === true);
+  }
+
+  /** What the innermost says that says something. */
+  get strictContentType(): boolean {
+    if (this.options.strictContentType !== undefined) return this.options.strictContentType;
+    return this.layers.findLast((layer) => layer.strictContentType !== undefined)?.strictContentType ?? true;
+  }
+
+  /** Those of all layers, then its own. */
+  get callbacks(): Callbacks {
+    return Object.assign({}, ...this.layers.map(({ callbacks }) => callbacks), this.options.callbacks);
   }
 
   /** Declared answers by status or OpenAPI range, the inner ones over the outer ones. */

@@ -28,10 +28,12 @@ export interface Mount {
   readonly last: boolean;
 }
 
-/** The mounts below which a path lies, the longest prefix first. */
+/** The mounts below which a path lies, the longest prefix first; of the front ends only that one, which owns the path. */
 export function mountsFor(mounts: readonly Mount[], path: string): Mount[] {
   const found = mounts.filter(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
-  return found.sort((a, b) => Number(a.last) - Number(b.last) || b.prefix.length - a.prefix.length);
+  found.sort((a, b) => Number(a.last) - Number(b.last) || b.prefix.length - a.prefix.length);
+  const front = found.findIndex(({ last }) => last);
+  return front === -1 ? found : found.slice(0, front + 1);
 }
 
 /** A fetch function below a path: its requests have the path that is left. */

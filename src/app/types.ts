@@ -44,7 +44,10 @@ type BadPath<T extends string, P> = P extends Schema
   : { readonly [K in Exclude<keyof P, Names<T>>]: `${T} has no {${K & string}}` };
 type BadUse<U> = { readonly [K in keyof U & InputName]: `"${K}" is an input: give this dependency another name` };
 type BadResponses<RS> = {
-  readonly [K in Exclude<keyof RS, keyof Responses | `${number}`>]: `"${K & string}" is not a status, a range like 4XX or default`;
+  readonly [K in Exclude<
+    keyof RS,
+    keyof Responses | `${number}`
+  >]: `"${K & string}" is not a status, a range like 4XX or default`;
 };
 
 /** What a handler is given: only what its route declared, and its dependencies. */
@@ -79,6 +82,7 @@ export interface ResponseSpec {
   links?: { readonly [name: string]: unknown };
 }
 
+/** One answer that a route declares: the schema of its body, or all there is to say of it. */
 export type ResponseEntry = Schema | ResponseSpec;
 
 /** By status; OpenAPI's `default` and ranges (`4XX`) go into the document only. */
@@ -107,6 +111,14 @@ export type Result<R, RS> =
     ? Plain<AsyncIterable<StreamItem<InputOf<S>>> | Generator<StreamItem<InputOf<S>>, unknown, never>, RS>
     : Plain<InputOf<R>, RS>;
 
+/**
+ * Requests that we make to the client's own server, for the document: `{ name: router }`, or
+ * `{ name: { "{$request.body#/callback_url}": router } }`, where the router's paths are below the expression.
+ */
+export interface Callbacks {
+  readonly [name: string]: RouteList | { readonly [expression: string]: RouteList };
+}
+
 /** What every route may say of itself, typed or not. */
 export interface RouteDetails {
   /** Status sent with a plain value. Default 200. */
@@ -126,14 +138,13 @@ export interface RouteDetails {
   hidden?: boolean;
   /** Merged into the operation in the document, last. */
   openapi?: { readonly [key: string]: unknown };
-  /**
-   * Requests that we make to the client's own server, for the document only: routers by name, or (where a path cannot say it) by
-   * name and runtime expression, `{ paid: { "{$request.body#/callback_url}": router } }`.
-   */
-  callbacks?: { readonly [name: string]: RouteList | { readonly [expression: string]: RouteList } };
+  /** Requests that we make to the client's own server, for the document. */
+  callbacks?: Callbacks;
+  /** Read a JSON body only if the content type says JSON. Default: its router's, or the app's (true). */
+  strictContentType?: boolean;
   /** Description of the answer with `status`. Default `"Successful Response"`. */
   responseDescription?: string;
-  /** Most bytes of request body this route reads; over: 413. Default: the server's limit. */
+  /** Most bytes of request body this route reads; over: 413. Default: the app's limit (16 MiB), for forms the server's. */
   maxBodyBytes?: number;
   /** Milliseconds until the answer must have begun; then 504 and `context.signal` aborts. Default none. */
   timeoutMs?: number;
@@ -149,6 +160,8 @@ export interface RouteDetails {
   excludeDefaults?: boolean;
   /** Leaves out fields that are null. Default false. */
   excludeNone?: boolean;
+  /** False: fields are sent under the schema's own names, not their aliases; the document, as FastAPI's, keeps these. Default true. */
+  byAlias?: boolean;
 }
 
 /** Everything a route may declare. */

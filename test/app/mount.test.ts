@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+
 import { z } from "zod";
-import { App, dependency, HTTPError, resource } from "../../src/index.ts";
+import { App, dependency, HTTPError, Router, resource } from "../../src/index.ts";
+
 import { serve } from "../../src/server/serve.ts";
 import { testClient } from "../../src/testing/index.ts";
 import { both } from "./both.ts";
@@ -176,6 +178,50 @@ test("what only a folder's dependencies use starts with the app, and is checked 
     testClient(wrong).start(),
     /reads the path parameter id, which \/files\/\{file\.\.\.\} does not have/,
   );
+});
+
+test("a router's front end stands below all prefixes, with the dependencies of all that include it", async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), "flotilla-mount-"));
+  t.after(() => rm(directory, { recursive: true }));
+  await writeFile(join(directory, "index.html"), "<h1>home</h1>");
+  const order: string[] = [];
+  const named = (name: string) => dependency(() => order.push(name));
+  const inner = new Router({ prefix: "/inner", use: [named("inner")] });
+  inner.frontend("/ui", directory, { use: [named("own")] });
+  const outer = new Router({ use: [named("outer")] });
+  const app = new App({ use: [named("app")] });
+  app.include(outer, { prefix: "/outer", use: [named("include")] });
+  outer.include(inner);
+  app.include(inner);
+  const server = await serve(app, { port: 0 });
+  t.after(() => server.close({ graceMs: 0 }));
+  const text = async (path: string) => (await fetch(`http://127.0.0.1:${server.port}${path}`)).text();
+  assert.equal(await text("/outer/inner/ui/"), "<h1>home</h1>");
+  assert.deepEqual(order.splice(0), ["app", "include", "outer", "inner", "own"]);
+  assert.equal(await text("/inner/ui/"), "<h1>home</h1>");
+  assert.deepEqual(order, ["app", "inner", "own"]);
+  assert.throws(() => app.include(inner, { prefix: "/{org}" }), /\/\{org\}\/inner\/ui has parameters/);
+});
+
+test("of several front ends the one with the longest prefix owns a path, also where it has nothing", async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), "flotilla-mount-"));
+  t.after(() => rm(directory, { recursive: true }));
+  await mkdir(join(directory, "site", "admin"), { recursive: true });
+  await mkdir(join(directory, "admin"));
+  await writeFile(join(directory, "site", "index.html"), "site");
+  await writeFile(join(directory, "site", "admin", "asset.txt"), "the site's");
+  await writeFile(join(directory, "admin", "own.txt"), "the admin's");
+  const app = new App();
+  app.frontend("/", join(directory, "site"));
+  app.frontend("/admin", join(directory, "admin"));
+  const server = await serve(app, { port: 0 });
+  t.after(() => server.close({ graceMs: 0 }));
+  const status = async (path: string, method = "GET") =>
+    (await fetch(`http://127.0.0.1:${server.port}${path}`, { method, headers: { accept: "text/html" } })).status;
+  assert.equal(await status("/admin/own.txt"), 200);
+  assert.equal(await status("/admin/asset.txt"), 404);
+  assert.equal(await status("/admin/asset.txt", "POST"), 404);
+  assert.equal(await status("/other"), 200);
 });
 
 test("a missing folder is an error at start, and so are files where there are none", async () => {

@@ -68,7 +68,9 @@ export class StaticFiles {
     for (const name of Object.keys(given)) {
       if (!options.includes(name)) throw new TypeError(`unknown option "${name}"; known are ${options.join(", ")}`);
     }
-    const { fallback } = given;
+    const { directory, fallback } = given;
+    if (typeof directory !== "string")
+      throw new TypeError(`directory is the path of a folder, not a ${typeof directory}`);
     if (fallback !== undefined && fallback !== null && !["auto", "index.html", "404.html"].includes(fallback)) {
       throw new TypeError('fallback is "auto", "index.html", "404.html" or null');
     }

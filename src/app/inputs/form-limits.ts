@@ -12,7 +12,8 @@ export const defaultFormLimits: FormLimits = Object.freeze({
 
 /** What is wrong with a form, in Starlette's words; always 400. */
 export const formErrors = {
-  malformed: (): HTTPError => new HTTPError(400, "There was an error parsing the body"),
+  malformed: (cause?: unknown): HTTPError =>
+    new HTTPError(400, "There was an error parsing the body", undefined, { cause }),
   noBoundary: (): HTTPError => new HTTPError(400, "Missing boundary in multipart."),
   noName: (): HTTPError => new HTTPError(400, 'The Content-Disposition header field "name" must be provided.'),
   tooManyFiles: (most: number): HTTPError => new HTTPError(400, `Too many files. Maximum number of files is ${most}.`),

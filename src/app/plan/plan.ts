@@ -2,7 +2,7 @@ import { readAll } from "../../core/body.ts";
 import type { Exchange } from "../../core/exchange.ts";
 import { isThenable } from "../../core/thenable.ts";
 import { type Answer, answerOf, discardBody, type Encode } from "../answer.ts";
-import { addRelease, type Context, checkTime, setBody, touchedReply } from "../context.ts";
+import { addRelease, type Context, checkTime, isBodyLimited, setBody, touchedReply } from "../context.ts";
 import { withDeadline } from "../deadline.ts";
 import type { Definition } from "../definition.ts";
 import type { Pending } from "../inputs/place-reader.ts";
@@ -25,7 +25,8 @@ import { begun, type Items, StreamEncoder, untypedLines } from "./stream-answer.
 export interface PlanHost {
   readonly resolve: Resolve;
   readonly platform: Platform;
-  readonly strictContentType: boolean;
+  /** Of bodies that are held in memory. */
+  readonly maxBodyBytes: number;
   readonly formLimits: FormLimits;
   /** The value of a resource; a promise while it starts. */
   resource(step: Step): unknown;
@@ -53,6 +54,8 @@ export class Plan {
   readonly messages: Messages | undefined;
   readonly #encode: Encode | undefined;
   readonly #limits: FormLimits;
+  /** Most bytes of a body that nothing else limits. */
+  readonly #memoryLimit: number;
   /** Nothing to wait for before the handler. */
   readonly #immediate: boolean;
   /** Nothing but the body to wait for. */
@@ -60,6 +63,8 @@ export class Plan {
   readonly #noInput: boolean;
   /** Its handler is a `function*`. */
   readonly #generates: boolean;
+
+  readonly strictContentType: boolean;
 
   /** @throws TypeError, SchemaError: what is wrong with the route's declaration. */
   constructor(route: Definition, host: PlanHost) {
@@ -76,7 +81,10 @@ export class Plan {
     this.messages = route.isSocket ? new Messages(route) : undefined;
     this.#encode = this.responses?.encode;
     this.stream = isStreamed(response) ? new StreamEncoder(response as never, route) : undefined;
+    this.strictContentType = route.strictContentType;
     this.#limits = { ...host.formLimits, ...formLimits };
+    const inMemory = this.bodyKind !== undefined && this.bodyKind !== "form";
+    this.#memoryLimit = inMemory ? host.maxBodyBytes : Number.POSITIVE_INFINITY;
     this.#immediate = this.tree.steps.length === 0 && this.bodyKind === undefined && timeoutMs === undefined;
     this.#bodyOnly =
       this.tree.steps.length === 0 &&
@@ -98,6 +106,9 @@ export class Plan {
   run(exchange: Exchange, context: Context, values: { readonly [name: string]: string }): Answer | Promise<Answer> {
     const { maxBodyBytes, timeoutMs } = this.route.options;
     if (maxBodyBytes !== undefined) exchange.maxBodyBytes = maxBodyBytes;
+    else if (this.#memoryLimit < exchange.maxBodyBytes && !isBodyLimited(context)) {
+      exchange.maxBodyBytes = this.#memoryLimit;
+    }
     if (!this.#immediate) {
       if (this.#bodyOnly) return readAll(exchange).then((bytes) => this.#withBody(exchange, context, values, bytes));
       if (timeoutMs !== undefined) return this.#timed(exchange, context, values, timeoutMs);
@@ -127,7 +138,7 @@ export class Plan {
     const parts = new RequestParts(exchange, values);
     const kind = this.bodyKind as Exclude<BodyKind, "form">;
     setBody(context, bytes);
-    const body = parsedBody(exchange, kind, this.#host.strictContentType, bytes);
+    const body = parsedBody(exchange, kind, this.strictContentType, bytes);
     parts.body = body;
     const problems: Problem[] = [];
     const pending: Pending[] = [];
@@ -269,8 +280,8 @@ export class Run {
   }
 
   async #readBody(kind: BodyKind): Promise<void> {
-    const { strictContentType, platform } = this.#host;
-    const body = await readRequestBody(this.#exchange, kind, strictContentType, this.#limits, platform);
+    const { strictContentType } = this.#plan;
+    const body = await readRequestBody(this.#exchange, kind, strictContentType, this.#limits, this.#host.platform);
     this.#parts.body = body;
     if (body.kind !== "form") setBody(this.#context, body.bytes);
   }

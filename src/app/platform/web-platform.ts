@@ -16,8 +16,8 @@ const webMultipart: MultipartReader = {
     try {
       data = await new Response(watched.stream, { headers: { "content-type": contentType } }).formData();
     } catch (error) {
-      // A body over the limit, or a client that left, keeps its own error.
-      throw watched.failure() ?? (error instanceof TypeError ? formErrors.malformed() : error);
+      // A body over the limit, or a client that left, keeps its own error. Node's parser throws a TypeError, Bun's an Error.
+      throw watched.failure() ?? formErrors.malformed(error);
     }
     const parts = [...data].map(([name, value]) => ({ name, value }));
     checkLimits(parts, limits);

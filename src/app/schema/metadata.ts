@@ -39,7 +39,10 @@ export function withMetadata(node: SchemaNode, metadata: Metadata | undefined, w
       if (json !== undefined) put(made, key, json);
     }
   }
-  return Object.keys(annotation).length > 0 ? annotate(made, annotation) : made;
+  if (Object.keys(annotation).length === 0) return made;
+  return annotation.strict === true && node.anyOf !== undefined
+    ? { ...annotate(made, annotation), anyOf: node.anyOf.map((member) => annotate(member, { strict: true })) }
+    : annotate(made, annotation);
 }
 
 /**

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import http from "node:http";
 import { test } from "node:test";
 import { z } from "zod";
 import { silentLogger } from "../../../src/core/logger.ts";
@@ -12,6 +13,7 @@ import {
   timing,
   trustedHost,
 } from "../../../src/index.ts";
+import { serve } from "../../../src/server/index.ts";
 import { both } from "../both.ts";
 import { FakeExchange } from "../fake-exchange.ts";
 import { Recorder } from "../recorder.ts";
@@ -218,4 +220,26 @@ test("mistakes in options are said where they are made", () => {
   assert.throws(() => trustedHost({ hosts: ["a.*"] }), /a wildcard stands as in/);
   assert.throws(() => trustedHost({ hosts: ["*a.com"] }), /a wildcard stands as in/);
   assert.throws(() => requestId({ name: "x" } as never), /requestId: unknown option "name"; known are header/);
+  assert.throws(() => requestId({ header: "x y" }), /requestId: header is the name of a header field, not "x y"/);
+  assert.throws(() => timing({ header: "" }), /timing: header is the name of a header field, not ""/);
+});
+
+test("a Host that only ends like a trusted one, and is no name of the DNS, is refused", async (t) => {
+  const app = new App({ logger: new Recorder() });
+  app.middleware(trustedHost({ hosts: ["*.example.com"] }));
+  app.get("/", () => 1);
+  const server = await serve(app, { port: 0 });
+  t.after(() => server.close());
+  const statusFor = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const request = http.get({ port: server.port, headers: { host }, agent: false }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      request.on("error", reject);
+    });
+  for (const host of ["a.example.com", "A.b-c_d.Example.com:80"]) assert.equal(await statusFor(host), 200, host);
+  for (const host of ["evil.test%2f.example.com", ".example.com", "a..example.com", "a;b.example.com"]) {
+    assert.equal(await statusFor(host), 400, host);
+  }
 });

@@ -104,6 +104,19 @@ test("strict takes text and no numbers", () => {
   );
 });
 
+test("strict takes what the document says: RFC 3339, and no timestamp in quotes", () => {
+  const strictly = (name: string, native?: "date") => ({ ...format(name), "x-flotilla": { native, strict: true } });
+  assert.deepEqual(outcomes(strictly("date"), ["0", "1970-01-01", "1970-01-01T00:00:00"]), [
+    "date_type",
+    "1970-01-01",
+    "date_type",
+  ]);
+  const moments = ["0", "1970-01-01 00:00:00Z", "1970-01-01T00:00:00Z"];
+  assert.deepEqual(outcomes(strictly("date-time"), moments), ["datetime_type", "datetime_type", moments[2]]);
+  assert.deepEqual(outcomes(strictly("date-time", "date"), moments), ["datetime_type", "datetime_type", new Date(0)]);
+  assert.deepEqual(outcomes(strictly("duration"), ["1 day, 10:30", "P1D"]), ["time_delta_type", "P1D"]);
+});
+
 test("a Date goes on where a Date is wanted", () => {
   const date = new Date(5);
   assert.equal(reading(format("date-time", "date"), date).value, date);

@@ -228,6 +228,16 @@ const containers: Rows = {
 
 const wrappers: Rows = {
   nullable: [z.union([z.int(), z.string()]).nullable(), { anyOf: [{ type: "integer" }, text, { type: "null" }] }],
+  "strict of a union is its members'": [
+    z.int().nullable().meta({ strict: true }),
+    {
+      anyOf: [
+        { type: "integer", "x-flotilla": { strict: true } },
+        { type: "null", "x-flotilla": { strict: true } },
+      ],
+      "x-flotilla": { strict: true },
+    },
+  ],
   "nullable field with words of its own": [
     z.string().meta({ alias: "q", description: "d", deprecated: true }).nullable(),
     { anyOf: [text, { type: "null" }], description: "d", deprecated: true, "x-flotilla": { alias: "q" } },

@@ -1,14 +1,11 @@
 import { App } from "flotilla";
+import { settings } from "flotilla/settings";
 import { Settings } from "./app01/config.ts";
 
 export const app = new App({ title: "FastAPI" });
 
-const settings = Settings.parse(process.env);
+const config = settings(Settings, { file: null });
 
 app.get("/info", function info() {
-  return {
-    app_name: settings.APP_NAME,
-    admin_email: settings.ADMIN_EMAIL,
-    items_per_user: settings.ITEMS_PER_USER,
-  };
+  return config.value;
 });

@@ -1,18 +1,11 @@
-import { existsSync } from "node:fs";
-import { App, resource } from "flotilla";
+import { App } from "flotilla";
+import { settings } from "flotilla/settings";
 import { Settings } from "./app01/config.ts";
 
 export const app = new App({ title: "FastAPI" });
 
-const getSettings = resource(() => {
-  if (existsSync(".env")) process.loadEnvFile();
-  return Settings.parse(process.env);
-});
+const config = settings(Settings, { file: ".env" });
 
-app.get("/info", { use: { settings: getSettings } }, function info({ settings }) {
-  return {
-    app_name: settings.APP_NAME,
-    admin_email: settings.ADMIN_EMAIL,
-    items_per_user: settings.ITEMS_PER_USER,
-  };
+app.get("/info", { use: { config } }, function info({ config }) {
+  return config;
 });

@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 _running: dict[str, tuple[uvicorn.Server, asyncio.Task[None]]] = {}
 _started_with = dict(os.environ)
@@ -49,7 +50,7 @@ async def _load(asked: dict[str, Any]) -> dict[str, Any]:
     os.chdir(asked["folder"])
     module = _import_fresh(asked["app"], asked["attributes"])
     app = getattr(module, asked["name"], None)
-    if app is None:
+    if not isinstance(app, FastAPI):
         return {"leftOut": f"{asked['name']} makes its app by itself"}
     # What a module with tests in it overrides while it is imported is sent with the request, as it is then.
     app.dependency_overrides = {}

@@ -22,6 +22,14 @@ const plainForms = {
 
 type Format = keyof typeof plainForms;
 
+/** What strict fields say of text in a form that is Pydantic's only: of a number in quotes, say. */
+const typeProblems: { readonly [F in Format]: ProblemType } = {
+  "date-time": "datetime_type",
+  date: "date_type",
+  time: "time_type",
+  duration: "time_delta_type",
+};
+
 const yearZero = "year 0 is out of range";
 
 /** Looks at a value: what it stands for, or undefined with the problem reported. */
@@ -96,28 +104,33 @@ function textOf<T>(node: SchemaNode, format: Format, take: Take<T>, write: (valu
     fitAtMost(lax);
     const taken = take(value, loc, problems, strictly);
     if (taken === undefined) return undefined;
-    return typeof value === "string" && plain.test(value) ? value : write(taken);
+    if (typeof value === "string" && plain.test(value)) return value;
+    return strictly ? report(problems, typeProblems[format], loc, value) : write(taken);
   };
 }
 
 /** A native `Date`. */
-function dateOf<T>(node: SchemaNode, take: Take<T>, ms: (value: T) => number): Step {
+function dateOf<T>(node: SchemaNode, format: Format, take: Take<T>, ms: (value: T) => number): Step {
   const strictly = node["x-flotilla"]?.strict === true;
   return (value, loc, problems) => {
     if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
     fitAtMost(lax);
     const taken = take(value, loc, problems, strictly);
-    return taken === undefined ? undefined : new Date(ms(taken));
+    if (taken === undefined) return undefined;
+    if (strictly && !plainForms[format].test(value as string)) {
+      return report(problems, typeProblems[format], loc, value);
+    }
+    return new Date(ms(taken));
   };
 }
 
 export function dateTimeStep(node: SchemaNode): Step {
-  if (node["x-flotilla"]?.native === "date") return dateOf(node, takeMoment, momentMs);
+  if (node["x-flotilla"]?.native === "date") return dateOf(node, "date-time", takeMoment, momentMs);
   return textOf(node, "date-time", takeMoment, momentText);
 }
 
 export function dateStep(node: SchemaNode): Step {
-  if (node["x-flotilla"]?.native === "date") return dateOf(node, takeDay, dayMs);
+  if (node["x-flotilla"]?.native === "date") return dateOf(node, "date", takeDay, dayMs);
   return textOf(node, "date", takeDay, dayText);
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 export const Settings = z.object({
-  APP_NAME: z.string().default("Awesome API"),
-  ADMIN_EMAIL: z.string(),
-  ITEMS_PER_USER: z.coerce.number().default(50),
+  app_name: z.string().default("Awesome API"),
+  admin_email: z.string(),
+  items_per_user: z.int().default(50),
 });
