@@ -1,6 +1,5 @@
-export { App, type FetchApp } from "./app/app.ts";
 /** `flotilla`: the app, and what handlers, dependencies and middlewares are made with. */
-export { App, type FetchApp, type MountedStaticOptions } from "./app/app.ts";
+export { App, type FetchApp } from "./app/app.ts";
 export { BodySource } from "./app/body-source.ts";
 export type { Context } from "./app/context.ts";
 export type { CookieOptions } from "./app/cookie.ts";
