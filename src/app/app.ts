@@ -53,6 +53,8 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
   readonly #middlewares: Middleware[] = [];
   readonly #mounts: Mount[] = [];
   #run: AppRun;
+  /** Servers that have started it and not stopped it yet. */
+  #servers = 0;
   #prepared = false;
 
   /** @throws TypeError for an unknown or malformed option. */
@@ -165,12 +167,20 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
     if (!/^\/.*[^/]$/.test(prefix))
       throw new TypeError(`mount: ${JSON.stringify(prefix)} must start with "/" and not end with it`);
     if (app instanceof App) {
+      if ((app as unknown) === this || app.#serves(this))
+        throw new TypeError("mount: an app cannot be mounted in itself");
       this.addMount({ prefix, target: new AppMount(prefix, app), last: false });
       return;
     }
     const fetch = typeof app === "function" ? app : app?.fetch?.bind(app);
     if (typeof fetch !== "function") throw new TypeError("mount: neither an App nor anything with fetch(request)");
     this.addMount({ prefix, target: new FetchMount(prefix, fetch), last: false });
+  }
+
+  #serves(app: unknown): boolean {
+    return this.#mounts.some(
+      ({ target }) => target instanceof AppMount && (target.app === app || target.app.#serves(app)),
+    );
   }
 
   /**
@@ -206,16 +216,27 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
    * Checks every route and starts lifespan and resources, once. The server calls it before it is ready, with what it has to offer.
    * Rejects with what is wrong.
    */
-  start(platform?: Platform): Promise<void> {
-    if (platform !== undefined && platform !== this.#run.platform && !this.#run.isStarted) {
+  async start(platform?: Platform): Promise<void> {
+    if (platform === undefined) return this.#run.start();
+    if (platform !== this.#run.platform && !this.#run.isStarted) {
       this.#run = new AppRun(this as unknown as App, { platform });
     }
-    return this.#run.start();
+    this.#servers++;
+    try {
+      await this.#run.start();
+    } catch (error) {
+      this.#servers--;
+      throw error;
+    }
   }
 
-  /** Waits for deferred work, then ends resources and the lifespan. The server calls it after its drain. */
-  stop(): Promise<void> {
-    return this.#run.stop();
+  /**
+   * Waits for deferred work, then ends resources and the lifespan. A server calls it after its drain; while another one serves the
+   * app, it goes on.
+   */
+  async stop(): Promise<void> {
+    if (this.#servers > 0) this.#servers--;
+    if (this.#servers === 0) await this.#run.stop();
   }
 
   /** Resolves when no deferred work is left. */
