@@ -40,12 +40,45 @@ export class PiecesBody extends BodySource {
   }
 }
 
-/** Lines of JSON, one an item. */
-export async function* jsonLinePieces(
+/**
+ * Pieces made of items, one of each. No generator: one that was never asked for a piece (HEAD) ends without ending `items`, of
+ * which the first may have been made already.
+ */
+export function piecesOf(
   items: AsyncIterable<unknown>,
   encode: (item: unknown) => string | Promise<string>,
-): AsyncGenerator<string, void, void> {
-  for await (const item of items) yield `${await encode(item)}\n`;
+): AsyncIterable<string> {
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = items[Symbol.asyncIterator]();
+      const ended = async (): Promise<IteratorResult<string>> => {
+        await iterator.return?.();
+        return { done: true, value: undefined };
+      };
+      return {
+        async next() {
+          const { done, value } = await iterator.next();
+          if (done) return { done, value: undefined };
+          try {
+            return { done: false, value: await encode(value) };
+          } catch (error) {
+            // What the items' own end throws is less than why they ended.
+            await ended().catch(() => {});
+            throw error;
+          }
+        },
+        return: ended,
+      };
+    },
+  };
+}
+
+/** Lines of JSON, one an item. */
+export function jsonLinePieces(
+  items: AsyncIterable<unknown>,
+  encode: (item: unknown) => string | Promise<string>,
+): AsyncIterable<string> {
+  return piecesOf(items, async (item) => `${await encode(item)}\n`);
 }
 
 /** How long a stream of events may be silent before a comment goes out, as FastAPI's. Milliseconds. */

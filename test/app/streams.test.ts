@@ -140,3 +140,38 @@ test("when the client leaves, the generator's finally runs and the signal is abo
   socket.destroy();
   assert.equal(await end, "aborted true");
 });
+
+both(
+  "HEAD ends a generator that has begun, of every kind",
+  () => {
+    const app = new App();
+    const ended: string[] = [];
+    for (const [name, response] of [
+      ["lines", jsonLines(z.int())],
+      ["events", events(z.int())],
+    ] as const) {
+      app.get(`/${name}`, { response }, async function* () {
+        try {
+          for (let n = 0; ; n++) yield n;
+        } finally {
+          ended.push(name);
+        }
+      });
+    }
+    app.get("/untyped", async function* () {
+      try {
+        for (let n = 0; ; n++) yield n;
+      } finally {
+        ended.push("untyped");
+      }
+    });
+    app.get("/ended", () => ended);
+    return app;
+  },
+  async (send) => {
+    for (const name of ["lines", "events", "untyped"]) {
+      assert.equal((await send(`/${name}`, { method: "HEAD" })).status, 200);
+    }
+    assert.deepEqual(await (await send("/ended")).json(), ["lines", "events", "untyped"]);
+  },
+);

@@ -3,7 +3,7 @@ import type { Definition } from "../definition.ts";
 import { resolved } from "../inputs/nodes.ts";
 import { toJson } from "../json.ts";
 import type { Schema } from "../schema/schema.ts";
-import { EventsBody, eventText, jsonLinePieces, PiecesBody } from "../stream-body.ts";
+import { EventsBody, eventText, jsonLinePieces, PiecesBody, piecesOf } from "../stream-body.ts";
 import { EventItem, type ServerSentEvent, type Streamed } from "../streamed.ts";
 import { ResponseModel } from "./response-encoder.ts";
 
@@ -34,16 +34,15 @@ export class StreamEncoder {
         "application/jsonl",
       );
     }
-    return new EventsBody(this.#events(items));
+    return new EventsBody(piecesOf(items, (item) => this.#event(item)));
   }
 
-  async *#events(items: AsyncIterable<unknown>): AsyncGenerator<string, void, void> {
-    for await (const item of items) {
-      if (item instanceof EventItem || (this.#plainEvents && isPlainEvent(item))) {
-        const event = item as ServerSentEvent<unknown>;
-        yield eventText(event, event.data === undefined ? undefined : await this.model.encode(event.data));
-      } else yield eventText({}, await this.model.encode(item));
+  async #event(item: unknown): Promise<string> {
+    if (item instanceof EventItem || (this.#plainEvents && isPlainEvent(item))) {
+      const event = item as ServerSentEvent<unknown>;
+      return eventText(event, event.data === undefined ? undefined : await this.model.encode(event.data));
     }
+    return eventText({}, await this.model.encode(item));
   }
 }
 
