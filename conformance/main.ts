@@ -4,13 +4,14 @@ import { parseArgs } from "node:util";
 import { attacked } from "./attacks/suite.ts";
 import { browser } from "./browser/suite.ts";
 import { bun } from "./bun/suite.ts";
+import { docs } from "./docs/suite.ts";
 import { fastapi } from "./fastapi/suite.ts";
 import { llhttp } from "./llhttp/suite.ts";
 import { pydantic } from "./pydantic/suite.ts";
 import { schemathesis } from "./schemathesis/suite.ts";
 import type { Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [llhttp, pydantic, fastapi, browser, schemathesis, bun, attacked];
+const suites: readonly Suite[] = [llhttp, pydantic, fastapi, docs, browser, schemathesis, bun, attacked];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

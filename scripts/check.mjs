@@ -12,6 +12,7 @@ const parts = [
   // app/ and core/ with the globals of the web platform only: they also run on Bun, Deno and Workers.
   ["web globals", [tsc, "--noEmit", "-p", "tsconfig.neutral.json"]],
   ["lint", ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."]],
+  ["reference", ["--import", "tsx", "scripts/reference.ts", "--check"]],
   ["layering", ["scripts/test.mjs", "--no-build", "test/layering.test.ts"]],
 ];
 

@@ -54,13 +54,16 @@ function finish() {
 if (!flags["no-build"]) run(root, process.execPath, ["scripts/build.mjs", "--quiet"]);
 const [pack] = JSON.parse(run(root, "npm", ["pack", "--json", "--pack-destination", temporary]));
 
-await check("the tarball holds dist/ and three texts, nothing else", () => {
+await check("the tarball holds dist/, docs/ and three texts, nothing else", () => {
   const paths = pack.files.map((file) => file.path);
   const texts = ["package.json", "README.md", "CHANGELOG.md", "LICENSE"];
-  for (const text of texts) must(paths.includes(text), `${text} is missing`);
+  // What --help and the README point to.
+  for (const text of [...texts, "docs/run.md"]) must(paths.includes(text), `${text} is missing`);
   const strange = paths.filter(
     (path) =>
-      !texts.includes(path) && !/^dist\/(.*(\.c?js|\.d\.c?ts|\.html|\.css|\.svg)|assets\/.*(\.gz|\.txt))$/.test(path),
+      !texts.includes(path) &&
+      !/^docs\/.*\.(md|svg)$/.test(path) &&
+      !/^dist\/(.*(\.c?js|\.d\.c?ts|\.html|\.css|\.svg)|assets\/.*(\.gz|\.txt))$/.test(path),
   );
   must(strange.length === 0, `unexpected: ${strange.join(", ")}`);
   return `${paths.length} files, ${(pack.unpackedSize / 1024).toFixed(0)} kB`;

@@ -1,3 +1,4 @@
+/** `flotilla/config`: what `flotilla.config.ts` is written with. */
 export {
   type BalancerConfig,
   defineConfig,

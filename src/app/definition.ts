@@ -5,7 +5,7 @@ import type { Layer } from "./layer.ts";
 import { isSchema } from "./schema/schema.ts";
 import { isStreamed } from "./streamed.ts";
 import { buildPath, parseTemplate, type Segment } from "./template.ts";
-import type { ResponseEntry, Route, RouteOptions } from "./types.ts";
+import type { Callbacks, ResponseEntry, Route, RouteOptions } from "./types.ts";
 import { checkSocketOptions, socketOptions } from "./websocket/socket-options.ts";
 
 /** A handler as the app calls it: its input was built from its own route. */
@@ -26,6 +26,7 @@ const knownOptions = new Set<string>([
   "hidden",
   "openapi",
   "callbacks",
+  "strictContentType",
   "responseDescription",
   "maxBodyBytes",
   "timeoutMs",
@@ -35,7 +36,11 @@ const knownOptions = new Set<string>([
   "excludeUnset",
   "excludeDefaults",
   "excludeNone",
+  "byAlias",
 ]);
+
+/** Our own copies: a route below a prefix has the options of the one that was checked when it was registered. */
+const checkedOptions = new WeakSet<Readonly<RouteOptions>>();
 
 /** The method of WebSocket routes in the route table. Not a token, so that no client can send it. */
 export const socketMethod = "(websocket)";
@@ -76,7 +81,8 @@ export class Definition implements Route {
     const isSocket = method === socketMethod;
     checkOptions(this.title, options, isSocket ? socketOptions : knownOptions);
     if (isSocket) checkSocketOptions(this.title, options as { [name: string]: unknown });
-    this.options = Object.isFrozen(options) ? options : Object.freeze({ ...options });
+    this.options = checkedOptions.has(options) ? options : Object.freeze({ ...options });
+    checkedOptions.add(this.options);
     if (typeof handler !== "function") throw new TypeError(`${this.title}: the handler is not a function`);
     this.status = options.status ?? 200;
   }
@@ -115,6 +121,17 @@ export class Definition implements Route {
     return this.options.deprecated === true || this.layers.some(({ deprecated }) => deprecated === true);
   }
 
+  /** What the innermost says that says something. */
+  get strictContentType(): boolean {
+    if (this.options.strictContentType !== undefined) return this.options.strictContentType;
+    return this.layers.findLast((layer) => layer.strictContentType !== undefined)?.strictContentType ?? true;
+  }
+
+  /** Those of all layers, then its own. */
+  get callbacks(): Callbacks {
+    return Object.assign({}, ...this.layers.map(({ callbacks }) => callbacks), this.options.callbacks);
+  }
+
   /** Declared answers by status or OpenAPI range, the inner ones over the outer ones. */
   get responses(): ReadonlyMap<string, ResponseEntry> {
     const all = new Map<string, ResponseEntry>();
@@ -136,8 +153,7 @@ export class Definition implements Route {
 
 function checkOptions(title: string, options: RouteOptions, known: ReadonlySet<string>): void {
   if (typeof options !== "object" || options === null) throw new TypeError(`${title}: the options are not an object`);
-  // A frozen record was checked when its route was registered: this is the copy below a prefix.
-  if (Object.isFrozen(options)) return;
+  if (checkedOptions.has(options)) return;
   for (const name of Object.keys(options)) {
     if (!known.has(name)) throw new TypeError(`${title}: unknown option "${name}"; known are ${[...known].join(", ")}`);
   }

@@ -1,5 +1,5 @@
 import { checkPlace, checkUse, type Uses } from "./dependency.ts";
-import type { Place, Responses } from "./types.ts";
+import type { Callbacks, Place, Responses } from "./types.ts";
 
 /** What a router, an app or an include gives every route below it. */
 export interface Layer {
@@ -9,9 +9,20 @@ export interface Layer {
   readonly responses?: Responses;
   readonly deprecated?: boolean;
   readonly hidden?: boolean;
+  readonly callbacks?: Callbacks;
+  readonly strictContentType?: boolean;
 }
 
-export const layerKeys: readonly (keyof Layer)[] = ["path", "use", "tags", "responses", "deprecated", "hidden"];
+export const layerKeys: readonly (keyof Layer)[] = [
+  "path",
+  "use",
+  "tags",
+  "responses",
+  "deprecated",
+  "hidden",
+  "callbacks",
+  "strictContentType",
+];
 
 /**
  * The layer among the options of a router, app or include; undefined if they name nothing of it.

@@ -4,7 +4,7 @@ import type { Uses } from "./dependency.ts";
 import { layerKeys } from "./layer.ts";
 import type { LifespanFunction } from "./lifespan.ts";
 import type { FormLimits } from "./platform/platform.ts";
-import type { Responses, Route } from "./types.ts";
+import type { Callbacks, Responses, Route } from "./types.ts";
 
 /** What the document says of the API as a whole (OpenAPI's info object and what stands beside it). */
 export interface DocumentOptions {
@@ -42,6 +42,7 @@ export interface DocumentOptions {
   openapi?: (document: { [key: string]: unknown }) => { [key: string]: unknown };
 }
 
+/** Options of `new App()`: what the document says, what every route gets, and how the app runs. */
 export interface AppOptions<U = Uses> extends DocumentOptions {
   /** Dependencies of every route. */
   use?: U;
@@ -52,6 +53,8 @@ export interface AppOptions<U = Uses> extends DocumentOptions {
   deprecated?: boolean;
   /** Leaves every route out of the document. Default false. */
   hidden?: boolean;
+  /** Callbacks of every route, for the document. */
+  callbacks?: Callbacks;
   /** What a proxy cuts off the path before the app gets it, e.g. `"/api/v1"`: goes before `context.url` and the document's servers. Default none. */
   rootPath?: string;
   /** Put `rootPath` into the document's servers. Default true. */
@@ -103,7 +106,6 @@ const knownOptions = new Set<string>([
   "redirectSlashes",
   "logger",
   "lifespan",
-  "strictContentType",
   "maxBodyBytes",
   "formLimits",
 ]);
@@ -116,7 +118,6 @@ export interface Settings {
   readonly rootPathInServers: boolean;
   readonly redirectSlashes: boolean;
   readonly lifespan: LifespanFunction | undefined;
-  readonly strictContentType: boolean;
   readonly maxBodyBytes: number;
   readonly formLimits: FormLimits;
 }
@@ -155,7 +156,6 @@ export function settingsOf(options: AppOptions): Settings {
     rootPathInServers: options.rootPathInServers ?? true,
     redirectSlashes: options.redirectSlashes ?? true,
     lifespan: options.lifespan,
-    strictContentType: options.strictContentType ?? true,
     maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,
     formLimits: { ...defaultFormLimits, ...options.formLimits },
   };

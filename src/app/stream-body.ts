@@ -1,5 +1,5 @@
 import type { Exchange } from "../core/exchange.ts";
-import { pumpPieces } from "../core/pump.ts";
+import { mapped, pumpPieces } from "../core/pump.ts";
 import { BodySource } from "./body-source.ts";
 import type { ServerSentEvent } from "./streamed.ts";
 
@@ -31,8 +31,8 @@ export class PiecesBody extends BodySource {
     await pumpPieces(exchange, this.#pieces);
   }
 
-  override async *pieces(): AsyncGenerator<Uint8Array, void, void> {
-    for await (const piece of this.#pieces) yield typeof piece === "string" ? encoder.encode(piece) : piece;
+  override pieces(): AsyncIterable<Uint8Array> {
+    return mapped(this.#pieces, (piece) => (typeof piece === "string" ? encoder.encode(piece) : piece));
   }
 
   override async discard(): Promise<void> {
@@ -40,45 +40,12 @@ export class PiecesBody extends BodySource {
   }
 }
 
-/**
- * Pieces made of items, one of each. No generator: one that was never asked for a piece (HEAD) ends without ending `items`, of
- * which the first may have been made already.
- */
-export function piecesOf(
-  items: AsyncIterable<unknown>,
-  encode: (item: unknown) => string | Promise<string>,
-): AsyncIterable<string> {
-  return {
-    [Symbol.asyncIterator]() {
-      const iterator = items[Symbol.asyncIterator]();
-      const ended = async (): Promise<IteratorResult<string>> => {
-        await iterator.return?.();
-        return { done: true, value: undefined };
-      };
-      return {
-        async next() {
-          const { done, value } = await iterator.next();
-          if (done) return { done, value: undefined };
-          try {
-            return { done: false, value: await encode(value) };
-          } catch (error) {
-            // What the items' own end throws is less than why they ended.
-            await ended().catch(() => {});
-            throw error;
-          }
-        },
-        return: ended,
-      };
-    },
-  };
-}
-
 /** Lines of JSON, one an item. */
 export function jsonLinePieces(
   items: AsyncIterable<unknown>,
   encode: (item: unknown) => string | Promise<string>,
 ): AsyncIterable<string> {
-  return piecesOf(items, async (item) => `${await encode(item)}\n`);
+  return mapped(items, async (item) => `${await encode(item)}\n`);
 }
 
 /** How long a stream of events may be silent before a comment goes out, as FastAPI's. Milliseconds. */
@@ -106,13 +73,12 @@ export class EventsBody extends BodySource {
       if (!spoke && !exchange.closed) exchange.write(": ping\n\n");
       spoke = false;
     }, pingMs);
-    const events = this.#events;
-    const watched = (async function* () {
-      for await (const event of events) {
-        spoke = true;
-        yield event;
-      }
-    })();
+    // An iterator may never be done with what it waits for.
+    exchange.onAbort(() => clearInterval(ping));
+    const watched = mapped(this.#events, (event) => {
+      spoke = true;
+      return event;
+    });
     try {
       await pumpPieces(exchange, watched);
     } finally {

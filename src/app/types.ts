@@ -76,6 +76,7 @@ export interface ResponseSpec {
   links?: { readonly [name: string]: unknown };
 }
 
+/** One answer that a route declares: the schema of its body, or all there is to say of it. */
 export type ResponseEntry = Schema | ResponseSpec;
 
 /** By status; OpenAPI's `default` and ranges (`4XX`) go into the document only. */
@@ -101,8 +102,16 @@ type Plain<T, RS> = T | Other<RS> | Promise<T | Other<RS>>;
 /** What a handler may return. */
 export type Result<R, RS> =
   R extends Streamed<infer S>
-    ? AsyncIterable<StreamItem<InputOf<S>>> | Other<RS> | Promise<Other<RS>>
+    ? Plain<AsyncIterable<StreamItem<InputOf<S>>> | Generator<StreamItem<InputOf<S>>, unknown, never>, RS>
     : Plain<InputOf<R>, RS>;
+
+/**
+ * Requests that we make to the client's own server, for the document: `{ name: router }`, or
+ * `{ name: { "{$request.body#/callback_url}": router } }`, where the router's paths are below the expression.
+ */
+export interface Callbacks {
+  readonly [name: string]: RouteList | { readonly [expression: string]: RouteList };
+}
 
 /** What every route may say of itself, typed or not. */
 export interface RouteDetails {
@@ -123,11 +132,10 @@ export interface RouteDetails {
   hidden?: boolean;
   /** Merged into the operation in the document, last. */
   openapi?: { readonly [key: string]: unknown };
-  /**
-   * Requests that we make to the client's own server, for the document only: routers by name, or (where a path cannot say it) by
-   * name and runtime expression, `{ paid: { "{$request.body#/callback_url}": router } }`.
-   */
-  callbacks?: { readonly [name: string]: RouteList | { readonly [expression: string]: RouteList } };
+  /** Requests that we make to the client's own server, for the document. */
+  callbacks?: Callbacks;
+  /** Read a JSON body only if the content type says JSON. Default: its router's, or the app's (true). */
+  strictContentType?: boolean;
   /** Description of the answer with `status`. Default `"Successful Response"`. */
   responseDescription?: string;
   /** Most bytes of request body this route reads; over: 413. Default: the app's limit (16 MiB), for forms the server's. */
@@ -146,6 +154,8 @@ export interface RouteDetails {
   excludeDefaults?: boolean;
   /** Leaves out fields that are null. Default false. */
   excludeNone?: boolean;
+  /** False: fields are sent under the schema's own names, not their aliases; the document, as FastAPI's, keeps these. Default true. */
+  byAlias?: boolean;
 }
 
 /** Everything a route may declare. */

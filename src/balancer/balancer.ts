@@ -12,6 +12,7 @@ import type { LiveUpstream } from "./proxy/plan.ts";
 import type { RequestContext } from "./proxy/request-context.ts";
 import { UpstreamPool } from "./proxy/upstream-pool.ts";
 
+/** Options of `new Balancer()`. */
 export interface BalancerOptions {
   readonly logger?: Logger;
   readonly clock?: Clock;

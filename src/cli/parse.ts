@@ -38,7 +38,7 @@ export function parseCommandLine(
   let text = "";
   let found: Parsed | undefined;
   const program = new Parser("flotilla")
-    .description("Runs, balances and deploys HTTP APIs.")
+    .description("Serves and balances HTTP APIs, and describes them.")
     .version(`flotilla ${version} (Node ${process.versions.node})`, "-v, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print help for a command")

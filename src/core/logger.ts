@@ -1,3 +1,4 @@
+/** How much a line of the log matters. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** What the parts log through. `core` does no I/O: the process that runs them hands one in. */

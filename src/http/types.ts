@@ -14,6 +14,7 @@ export interface Limits {
   readonly maxTrailerBytes: number;
 }
 
+/** The limits of a server that was given none. */
 export const defaultLimits: Limits = {
   maxLineBytes: 8 * 1024,
   maxHeadBytes: 32 * 1024,

@@ -6,6 +6,7 @@ import { type ReadSettingsOptions, readSettings, type VariableSource } from "../
 import type { OutputOf, Schema } from "../app/schema/schema.ts";
 import { UsageError } from "../core/errors.ts";
 
+/** Options of `settings`. */
 export interface SettingsOptions {
   /** Variables that come before those of the file. Default `process.env`, as it is at the first use. */
   env?: { readonly [name: string]: string | undefined };

@@ -28,6 +28,7 @@ export type Overrides<T extends readonly unknown[]> = {
   readonly [I in keyof T]: readonly [replaced: Dependency<T[I]>, fake: Dependency<NoInfer<T[I]>>];
 };
 
+/** Options of `testClient` and `withTestClient`. */
 export interface TestOptions<T extends readonly unknown[] = readonly unknown[]> {
   /**
    * What stands in for dependencies and resources, as this client's requests see it: an overridden resource never starts, and the
@@ -48,6 +49,7 @@ export interface TestOptions<T extends readonly unknown[] = readonly unknown[]> 
   rootPath?: string;
 }
 
+/** What goes with a test client's handshake. */
 export interface TestSocketInit extends Pick<TestInit, "query" | "headers" | "cookies"> {
   /** Sub-protocols to offer, in order of preference. */
   protocols?: readonly string[];

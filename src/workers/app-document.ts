@@ -35,6 +35,8 @@ export class DocumentFailure extends Error {
 export async function appDocument({ app, factory, version }: DocumentOrder, folder: string): Promise<OpenAPIDocument> {
   const located = locateApp(app, folder);
   const { plan } = await prepare(located, undefined, factory);
+  // What fails is to be shown where it stands in the user's source.
+  process.setSourceMapsEnabled(true);
   const restore = logToStderr();
   try {
     const exported = await load(plan.file, plan.source, plan.exportName, factory);

@@ -4,6 +4,7 @@ import type { Middleware } from "../middleware.ts";
 import { type Payload, text } from "../results.ts";
 import { addVary } from "./vary.ts";
 
+/** Options of `cors`. */
 export interface CorsOptions {
   /** Origins whose scripts may read answers, as browsers send them: `"https://app.example"`. `["*"]` for all. Default none. */
   origins?: readonly string[];

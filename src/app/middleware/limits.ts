@@ -4,6 +4,7 @@ import { bodyLimitKey, exchangeOf, keepValue } from "../context.ts";
 import { withDeadline } from "../deadline.ts";
 import type { Middleware, NextAs } from "../middleware.ts";
 
+/** Options of `bodyLimit`. */
 export interface BodyLimitOptions {
   /** Most bytes of request body that are read; past it: 413. */
   maxBytes: number;
@@ -25,6 +26,7 @@ export function bodyLimit(options: BodyLimitOptions): Middleware {
   };
 }
 
+/** Options of `timeout`. */
 export interface TimeoutOptions {
   /** Milliseconds until the answer must have begun. */
   ms: number;

@@ -5,6 +5,7 @@ import { HTTPError } from "../http-error.ts";
 import { type Middleware, withGate } from "../middleware.ts";
 import { RateLimiter, type RateVerdict } from "./rate-limiter.ts";
 
+/** Options of `rateLimit`. */
 export interface RateLimitOptions {
   /** Requests allowed per window; as many may come at once. */
   limit: number;

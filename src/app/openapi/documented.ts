@@ -15,7 +15,7 @@ export interface DocumentedApp {
 }
 
 /** A template as OpenAPI has it: a catch-all is a parameter like others. */
-export function documentPath(template: string): string {
+function documentPath(template: string): string {
   return template.replace(/\{(\w+)\.\.\.\}$/, "{$1}");
 }
 
@@ -50,7 +50,7 @@ export function documentedWebhooks(webhooks: RouteList): DocumentedRoute[] {
  * @throws TypeError for anything else.
  */
 export function callbacksOf(route: Definition): { readonly name: string; readonly routes: DocumentedRoute[] }[] {
-  return Object.entries(route.options.callbacks ?? {}).map(([name, given]: [string, unknown]) => {
+  return Object.entries(route.callbacks).map(([name, given]: [string, unknown]) => {
     if (given instanceof RouteList) return { name, routes: documentedRoutes(given.definitions) };
     const routes = isObject(given) ? Object.entries(given) : [];
     if (routes.length === 0 || !routes.every(([, inner]) => inner instanceof RouteList)) {

@@ -5,6 +5,7 @@ import type { OpenAPIDocument } from "./json.ts";
 /** Versions of OpenAPI that a document can be had in. */
 export type DocumentVersion = "3.1" | "3.0";
 
+/** Which form of the OpenAPI document is wanted. */
 export interface DocumentRequest {
   /** Default `"3.1"`. */
   version?: DocumentVersion;

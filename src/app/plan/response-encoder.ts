@@ -26,7 +26,7 @@ export class ResponseModel {
     this.#title = title;
     this.description = describe(schema, "output");
     this.#shape = options === undefined ? undefined : Shape.of(options, this.description);
-    this.#renames = hasAlias(this.description);
+    this.#renames = options?.byAlias !== false && hasAlias(this.description);
   }
 
   /** @throws ResponseValidationError, JsonError. */

@@ -21,13 +21,20 @@ function digitsOf(text: string, normalized: boolean): Digits {
   let digits = (whole + fraction).replace(/^0+/, "");
   let exponent = Number(power) - fraction.length;
   if (normalized) {
-    const kept = digits.replace(/0+$/, "");
+    const kept = withoutLastZeros(digits);
     exponent = kept === "" ? 0 : exponent + digits.length - kept.length;
     digits = kept;
   }
   const count = Math.max(1, digits.length);
   if (exponent >= 0) return { total: count + exponent, places: 0 };
   return { total: Math.max(count, -exponent), places: -exponent };
+}
+
+/** A loop: a pattern takes quadratic time on many zeros in the middle. */
+function withoutLastZeros(digits: string): string {
+  let end = digits.length;
+  while (digits.charCodeAt(end - 1) === 48) end -= 1;
+  return digits.slice(0, end);
 }
 
 type DigitsCheck = (text: string, input: unknown, loc: Loc, problems: Problem[]) => boolean;

@@ -1,5 +1,6 @@
 import { type OwnSchema, ownSchema } from "./own.ts";
 
+/** Options of `rawBody`. */
 export interface RawBodyOptions {
   /** Media type in the document. Default `application/octet-stream`. */
   readonly mediaType?: string;
@@ -17,6 +18,7 @@ export function rawBody(options: RawBodyOptions = {}): OwnSchema<Uint8Array> {
   });
 }
 
+/** Options of `textBody`. */
 export interface TextBodyOptions {
   /** Media type in the document. Default `text/plain`. */
   readonly mediaType?: string;

@@ -2,6 +2,7 @@ import type { SchemaNode } from "./node.ts";
 import { type Check, type OwnSchema, ownSchema } from "./own.ts";
 import { arrayOf } from "./shapes.ts";
 
+/** Options of `file`. */
 export interface UploadOptions {
   /** Most bytes of the file. Default: as many as the body may have. */
   readonly maxBytes?: number;
@@ -9,6 +10,7 @@ export interface UploadOptions {
   readonly types?: readonly string[];
 }
 
+/** Options of `fileList`. */
 export interface UploadListOptions extends UploadOptions {
   /** Fewest files. Default 0. */
   readonly min?: number;

@@ -115,6 +115,7 @@ export interface Issue {
   readonly message: string;
 }
 
+/** What a library's validation says: the value, or what is wrong with it. */
 export type Validated =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly issues: readonly Issue[] };

@@ -9,6 +9,7 @@ export interface Schema<I = unknown, O = I> {
 
 /** What a caller may give for a schema, and what validation makes of it. */
 export type InputOf<S> = S extends Schema ? NonNullable<S["~standard"]["types"]>["input"] : never;
+/** What a schema gives: the value that a handler gets. */
 export type OutputOf<S> = S extends Schema ? NonNullable<S["~standard"]["types"]>["output"] : never;
 
 export function isSchema(value: unknown): value is Schema {

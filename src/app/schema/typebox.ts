@@ -1,3 +1,4 @@
+/** `flotilla/typebox`: TypeBox's schemas as the app takes them. */
 import type { Static, StaticDecode, TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import { DecodeUnsafe, Default, HasCodec } from "typebox/value";

@@ -1,8 +1,10 @@
+import { checkFieldName } from "../check-options.ts";
 import { type Context, exchangeOf } from "../context.ts";
 import { parseCookies } from "../inputs/cookies.ts";
 import { Pairs } from "../inputs/received.ts";
 import { checkScheme, firstLine, type Guarded, type SchemeOptions, schemeOf } from "./scheme.ts";
 
+/** Options of `apiKeyHeader`, `apiKeyQuery` and `apiKeyCookie`. */
 export interface ApiKeyOptions<O extends boolean = false> extends SchemeOptions<O> {
   /** Name of the header field, query parameter or cookie. */
   name: string;
@@ -14,10 +16,11 @@ export interface ApiKeyOptions<O extends boolean = false> extends SchemeOptions<
  *
  *     const key = apiKeyHeader({ name: "x-key" });
  *
- * @throws TypeError for an unknown option.
+ * @throws TypeError for an unknown option, or a name that no field can have.
  */
 export function apiKeyHeader<const O extends boolean = false>(options: ApiKeyOptions<O>): Guarded<string, O> {
   return apiKey("apiKeyHeader", "APIKeyHeader", "header", options, (name) => {
+    checkFieldName("apiKeyHeader: name", name);
     const key = name.toLowerCase();
     return (context) => firstLine(context, key);
   });

@@ -1,16 +1,20 @@
+import { token } from "../../core/token.ts";
 import type { Context } from "../context.ts";
 import { authorization, checkScheme, type Guarded, notAuthenticated, type SchemeOptions, schemeOf } from "./scheme.ts";
 
+/** Options of `httpBasic`. */
 export interface HttpBasicOptions<O extends boolean = false> extends SchemeOptions<O> {
   /** Shown by browsers when they ask for name and password. Default none. */
   realm?: string;
 }
 
+/** What `httpBasic` gives. */
 export interface BasicCredentials {
   readonly username: string;
   readonly password: string;
 }
 
+/** What `httpBearer` and `httpDigest` give: the two parts of the `Authorization` field. */
 export interface HttpCredentials {
   /** As sent, e.g. `"Bearer"`. */
   readonly scheme: string;
@@ -57,6 +61,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
+/** Options of `httpBearer`. */
 export interface HttpBearerOptions<O extends boolean = false> extends SchemeOptions<O> {
   /** A word on the token's form for the document, e.g. `"JWT"`. */
   format?: string;
@@ -95,6 +100,7 @@ function credentialsOf(name: string): (context: Context) => HttpCredentials | nu
   };
 }
 
+/** Options of `httpScheme`. */
 export interface HttpSchemeOptions<O extends boolean = false> extends SchemeOptions<O> {
   /** The scheme's name as clients send it and challenges name it, e.g. `"Negotiate"`: a token (RFC 9110 section 11.1). */
   scheme: string;
@@ -110,7 +116,7 @@ export function httpScheme<const O extends boolean = false>(
 ): Guarded<HttpCredentials, O> {
   checkScheme("httpScheme", options, ["scheme"], ["scheme"]);
   const { scheme } = options;
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(scheme)) {
+  if (!token.test(scheme)) {
     throw new TypeError(`httpScheme: ${JSON.stringify(scheme)} is not the name of a scheme`);
   }
   const read = credentialsOf(scheme.toLowerCase());

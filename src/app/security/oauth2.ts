@@ -16,10 +16,13 @@ interface FlowOptions<O extends boolean> extends SchemeOptions<O> {
   scopes?: OAuth2Scopes;
 }
 
+/** Options of `oauth2PasswordBearer`. */
 export interface OAuth2PasswordOptions<O extends boolean = false> extends FlowOptions<O> {}
 
+/** Options of `oauth2ClientCredentials`. */
 export interface OAuth2ClientCredentialsOptions<O extends boolean = false> extends FlowOptions<O> {}
 
+/** Options of `oauth2AuthorizationCode`. */
 export interface OAuth2AuthorizationCodeOptions<O extends boolean = false> extends FlowOptions<O> {
   /** Where the user says yes. */
   authorizationUrl: string;
@@ -86,6 +89,7 @@ export function oauth2ClientCredentials<const O extends boolean = false>(
   return schemeOf({ name: "OAuth2ClientCredentialsBearer", scheme, challenge, read: bearerToken }, options);
 }
 
+/** Options of `oauth2`. */
 export interface OAuth2Options<O extends boolean = false> extends SchemeOptions<O> {
   /** OpenAPI's OAuth flows object. */
   flows?: {
@@ -116,6 +120,7 @@ export function oauth2<const O extends boolean = false>(options: OAuth2Options<O
   return schemeOf({ name: "OAuth2", scheme, challenge, read }, options);
 }
 
+/** Options of `openIdConnect`. */
 export interface OpenIdConnectOptions<O extends boolean = false> extends SchemeOptions<O> {
   /** Address of the provider's `/.well-known/openid-configuration`. */
   url: string;

@@ -6,11 +6,13 @@ import type { Socket } from "./types.ts";
 /** A socket that takes messages `T`, whatever it receives. */
 export type Member<T> = Pick<Socket<unknown, T>, "send" | "signal" | "open">;
 
+/** Options of `new Room()` and `rooms()`. */
 export interface RoomOptions {
   /** Bytes that may wait for a slow member; one that leaves more untaken is closed with 1013. Default 1 MiB. */
   maxBufferedBytes?: number;
 }
 
+/** Options of a room's `broadcast`. */
 export interface BroadcastOptions<T> {
   /** Who is left out: a member, or several. */
   except?: Member<T> | readonly Member<T>[];

@@ -31,6 +31,7 @@ export interface SocketOptions<P = Place, Q = Place, H = Place, C = Place, U = U
 type Received<M> = [M] extends [never] ? string | Uint8Array : M extends Schema ? OutputOf<M> : never;
 type Sendable<N> = [N] extends [never] ? unknown : N extends Schema ? InputOf<N> : never;
 
+/** What goes with the answer to a handshake. */
 export interface AcceptOptions {
   /** One of those the client offers. Default: the first of the route's `protocols` that it offers. */
   readonly protocol?: string;

@@ -15,6 +15,7 @@ import { Scope } from "./scope.ts";
 import { type ConfigSource, fileSource } from "./source.ts";
 import { suggest } from "./suggest.ts";
 
+/** Options of `readNginxConf`. */
 export interface ReadConfigOptions {
   /** Folder that relative paths of logs and pid file belong to (`-p`). Default: the current one. */
   readonly prefix?: string;
@@ -28,6 +29,7 @@ export interface ReadConfigOptions {
   readonly source?: ConfigSource;
 }
 
+/** What `readNginxConf` gives. */
 export interface ReadConfigResult extends ReadResult {
   /** Every file read, for `-T`. */
   readonly files: readonly LoadedFile[];

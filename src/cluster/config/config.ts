@@ -24,6 +24,7 @@ export interface ReplicasConfig {
   readonly port?: number;
 }
 
+/** The balancer of `flotilla up`. */
 export interface BalancerConfig {
   /**
    * Address to listen on. Default `"127.0.0.1"`, which is reached from this machine only; `"0.0.0.0"` or `"::"` from

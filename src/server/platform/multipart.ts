@@ -20,7 +20,8 @@ interface WritablePart {
 
 /**
  * The reading of one form. Made for it; owns the parser and, until the form is read, what is on disk. The socket waits for the
- * parser, the parser for the disk.
+ * parser, the parser for the disk, and each file for the one before it: the parser hands out small ones by the hundred, and
+ * a form of 1 MiB would open a thousand files at once (264 MB of buffers; twenty such forms took every descriptor).
  */
 class FormReading implements BodySink {
   readonly #exchange: Exchange;
@@ -28,13 +29,20 @@ class FormReading implements BodySink {
   readonly #folder = new UploadFolder();
   readonly #budget: MemoryBudget;
   readonly #parts: WritablePart[] = [];
-  readonly #uploads: Promise<void>[] = [];
+  /** The last file begun. */
+  #upload: Promise<void> = Promise.resolve();
+  /** Files whose bytes are to be taken, the first of them now. */
+  #unread = 0;
   readonly #streams = new Set<BusboyFileStream>();
   #parser!: BusboyInstance;
   #settle!: { resolve: (form: ReadForm) => void; reject: (reason: unknown) => void };
   #textBytes = 0;
   #begun = false;
   #failed = false;
+  /** The parser has more than it wants. */
+  #full = false;
+  /** The carrier was told to pause. */
+  #paused = false;
 
   constructor(exchange: Exchange, limits: FormLimits) {
     this.#exchange = exchange;
@@ -80,7 +88,8 @@ class FormReading implements BodySink {
     parser.on("finish", () => void this.#finish());
     parser.on("error", () => this.#fail(formErrors.malformed()));
     parser.on("drain", () => {
-      if (!this.#failed) this.#exchange.resumeBody();
+      this.#full = false;
+      this.#resume();
     });
     return parser;
   }
@@ -89,7 +98,15 @@ class FormReading implements BodySink {
     // What comes after a failure stays with the carrier, which knows how to get rid of it.
     if (this.#failed) return false;
     this.#begun = true;
-    return this.#parser.write(chunk) && !this.#failed;
+    this.#full = !this.#parser.write(chunk);
+    this.#paused = this.#full || this.#unread > 1;
+    return !this.#paused && !this.#failed;
+  }
+
+  #resume(): void {
+    if (!this.#paused || this.#full || this.#unread > 1 || this.#failed) return;
+    this.#paused = false;
+    this.#exchange.resumeBody();
   }
 
   onEnd(): void {
@@ -125,10 +142,23 @@ class FormReading implements BodySink {
     this.#parts.push(part);
     this.#streams.add(stream);
     const upload = new Upload(filename, type, this.#budget, this.#folder);
-    this.#uploads.push(this.#receive(stream, upload, part).catch((error: unknown) => this.#fail(error)));
+    const before = this.#upload;
+    this.#unread++;
+    const received =
+      this.#unread === 1 ? this.#receive(stream, upload, part) : before.then(() => this.#receive(stream, upload, part));
+    this.#upload = received.then(
+      () => this.#done(),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #done(): void {
+    this.#unread--;
+    this.#resume();
   }
 
   async #receive(stream: BusboyFileStream, upload: Upload, part: WritablePart): Promise<void> {
+    if (this.#failed) return;
     try {
       for await (const piece of stream) {
         const written = upload.add(piece as Uint8Array);
@@ -144,7 +174,7 @@ class FormReading implements BodySink {
   }
 
   async #finish(): Promise<void> {
-    await Promise.all(this.#uploads);
+    await this.#upload;
     if (this.#failed) return;
     const parts: readonly FormPart[] = this.#parts;
     this.#settle.resolve({ parts, cleanUp: () => this.#folder.remove() });
@@ -159,7 +189,7 @@ class FormReading implements BodySink {
   }
 
   async #abandon(reason: unknown): Promise<void> {
-    await Promise.all(this.#uploads);
+    await this.#upload;
     try {
       await this.#folder.remove();
     } finally {

@@ -23,6 +23,7 @@ export type Offloaded<F> = F extends (...args: infer A) => infer R
     }
   : never;
 
+/** A function whose calls run in a thread: the same arguments, a promise of its result. */
 export type OffloadedCall<A extends unknown[], R> = (...args: A) => Promise<R>;
 
 const known = new Set(["threads", "maxQueue", "deadlineMs"]);

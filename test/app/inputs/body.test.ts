@@ -148,6 +148,11 @@ function app(): App {
     ({ body }) => [body.n + 1, body.on, body.at.getTime(), body.tags.size],
   );
   app.post(
+    "/decimal",
+    { body: z.object({ sum: z.string().meta({ format: "decimal", maxDigits: 5, decimalPlaces: 2 }) }) },
+    ({ body }) => body.sum,
+  );
+  app.post(
     "/refined",
     {
       body: z
@@ -248,6 +253,19 @@ test("strictContentType: false reads a body without a type", async () => {
 both("JSON is read by Pydantic's lax rules, and native types are made", app, async (send) => {
   const body = '{"n":"41","on":"yes","at":"1970-01-01T00:00:01Z","tags":["a","b","a"]}';
   assert.deepEqual(await (await send("/lax", json(body))).json(), [42, true, 1000, 2]);
+});
+
+both("what only the reader knows of a decimal is asked of JSON too", app, async (send) => {
+  assert.equal(await (await send("/decimal", json('{"sum":" 1_0.50 "}'))).json(), "10.50");
+  for (const [sum, type] of [
+    ['"x"', "decimal_parsing"],
+    ['"123456"', "decimal_max_digits"],
+    ['"1.234"', "decimal_max_places"],
+    ['"NaN"', "finite_number"],
+  ]) {
+    const problem = (await first(await send("/decimal", json(`{"sum":${sum}}`)))) as { type: string };
+    assert.equal(problem.type, type, sum);
+  }
 });
 
 both("what only the library knows is a value_error, also when it takes its time", app, async (send) => {

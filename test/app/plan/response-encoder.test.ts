@@ -64,3 +64,9 @@ test("include, exclude and the switches hold for each item of a stream", async (
   assert.equal(await textOf(app, "/lines"), '{"b":"1"}\n{"a":"2","b":"3"}\n');
   assert.equal(await textOf(app, "/events"), 'data: {"b":"1"}\n\n');
 });
+
+test("byAlias: false sends the schema's own names", async () => {
+  const app = new App();
+  app.get("/", { response: z.array(Item), byAlias: false }, () => [item]);
+  assert.deepEqual(JSON.parse(await textOf(app, "/")), [item]);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { outcomes } from "./reading.ts";
+import { outcomes, reading } from "./reading.ts";
 
 const decimal = (annotation = {}, more = {}) => ({
   type: "string" as const,
@@ -51,4 +51,14 @@ test("digits and places count without the zeros at the end", () => {
 test("bounds and strict", () => {
   assert.deepEqual(outcomes(decimal({}, { minimum: 1 }), ["0.5", "1"]), ["greater_than_equal", "1"]);
   assert.deepEqual(outcomes(decimal({ strict: true }), [1, "1"]), ["decimal_type", "1"]);
+});
+
+test("ten thousand decimals of four thousand zeros are read at once, not after minutes", () => {
+  const list = { type: "array" as const, items: decimal({ maxDigits: 4300 }) };
+  const digits = `1${"0".repeat(4290)}1`;
+  const { problems } = reading(
+    list,
+    Array.from({ length: 10_000 }, () => digits),
+  );
+  assert.deepEqual(problems, []);
 });

@@ -40,6 +40,12 @@ test("URLs: text as it is, or a native URL; a fault is named", () => {
   for (const [url, error] of Object.entries(faults)) assert.deepEqual(reason("uri", url), { error }, url);
 });
 
+test("a URL with a million spaces in it is refused at once, not after minutes", () => {
+  assert.deepEqual(reason("uri", `a${" ".repeat(1e6)}b`), { error: "relative URL without a base" });
+  assert.deepEqual(reason("uri", `http://a${" ".repeat(1e6)}b`), { error: "invalid international domain name" });
+  assert.deepEqual(reason("uri", " \0http://a:x/\0 "), { error: "invalid port number" });
+});
+
 test("e-mail addresses go on as they are, without the spaces or the name around them", () => {
   const fine = ["me@example.com", "a.b+c@sub.example.co.uk", "ä@example.com", "me@EXAMPLE.com", "a@müller.de"];
   assert.deepEqual(outcomes(format("email"), fine), fine);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -238,6 +238,29 @@ test("floods: parts, header lines, empty parts, one-byte pieces", async () => {
   await form.cleanUp();
 });
 
+test("many small files past the memory are written one after the other", {
+  skip: !existsSync("/proc/self/fd"),
+}, async () => {
+  const descriptors = () => readdirSync("/proc/self/fd").length;
+  const before = descriptors();
+  let peak = 0;
+  let isReading = true;
+  const watch = () => {
+    peak = Math.max(peak, descriptors());
+    if (isReading) setImmediate(watch);
+  };
+  watch();
+  const files = Array.from({ length: 500 }, (_, i) => file("f", `${i}`, `${i}`));
+  const form = await read(body(...files), 1 << 16, { memoryBytes: 0 });
+  isReading = false;
+  assert.ok(peak - before <= 5, `${peak - before} more descriptors`);
+  assert.deepEqual(await Promise.all(form.parts.map(async ({ value }) => Number(await (value as File).text()))), [
+    ...files.keys(),
+  ]);
+  await form.cleanUp();
+  assert.deepEqual(await readdir(temporary), []);
+});
+
 test("an upload that cannot be stored fails, whatever else comes", async () => {
   process.env.TMPDIR = join(temporary, "none");
   try {
@@ -302,7 +325,8 @@ test("64 MiB over a socket: whole on disk, and never in memory", async (t) => {
   }
   client.write(last);
   assert.equal((await client.answer()).status, 200);
-  assert.ok(peak - before < 8 << 20, `${(peak - before) >> 20} MiB more in buffers`);
+  // The sender is in this process, and keeps some of it too.
+  assert.ok(peak - before < 16 << 20, `${(peak - before) >> 20} MiB more in buffers`);
   assert.deepEqual(await readdir(temporary), []);
 });
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import sys
 from functools import cache
 from pathlib import Path
@@ -17,9 +18,10 @@ import starlette.testclient
 from . import client, running
 from .openapi import Document, Unequal
 from .ports import config
-from .stand_ins import Finder
+from .stand_ins import Finder, run_path
 
 sys.meta_path.insert(0, Finder())
+runpy.run_path = run_path
 fastapi.testclient.TestClient = starlette.testclient.TestClient = client.TestClient  # type: ignore[misc,assignment]
 httpx.ASGITransport = client.ASGITransport  # type: ignore[misc,assignment]
 
@@ -70,6 +72,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> 
     if report.skipped:
         record["outcome"] = "skipped"
         record["reason"] = str(call.excinfo.value) if call.excinfo else ""
+        if hasattr(report, "wasxfail"):
+            record["reason"] = "left out: FastAPI itself does not meet it (xfail)"
     elif report.failed and record["outcome"] != "failed":
         unequal = call.excinfo is not None and isinstance(call.excinfo.value, Unequal)
         record["outcome"] = "unequal" if unequal else "failed"
