@@ -232,6 +232,7 @@ test("wrong options are refused where they are given, naming route and option", 
   assert.throws(() => app.get("/a", { status: 99 }, () => 1), /99 is not a status/);
   assert.throws(() => app.get("/a", { maxBodyBytes: -1 }, () => 1), /maxBodyBytes/);
   assert.throws(() => app.get("/a", {}, undefined as never), /handler is not a function/);
+  assert.throws(() => app.get("/a", Object.freeze(options), () => 1), /unknown option "sumary"/);
   assert.throws(() => new App({ tittle: "x" } as object), /unknown option "tittle"/);
   assert.deepEqual(app.routes, []);
 });

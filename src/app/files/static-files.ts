@@ -100,7 +100,12 @@ export class StaticFiles {
    * What to answer for `rest`, the raw path (percent-encoding and all) below the mount; null if there is nothing.
    * @throws HTTPError 405 for another method than GET and HEAD, 401 for a file we may not read.
    */
-  async answer(exchange: Exchange, rest: string, platform: Platform): Promise<FileAnswer | Payload | null> {
+  async answer(
+    exchange: Exchange,
+    rest: string,
+    platform: Platform,
+    rootPath?: string,
+  ): Promise<FileAnswer | Payload | null> {
     const files = filesOf(platform);
     const { fallback } = this.#options;
     const readable = exchange.method === "GET" || exchange.method === "HEAD";
@@ -114,7 +119,7 @@ export class StaticFiles {
     }
     if (target !== null) {
       if (target.isIndex && !exchange.path.endsWith("/")) {
-        const location = slashRedirect(exchange, () => true);
+        const location = slashRedirect(exchange, () => true, rootPath);
         if (location !== undefined) return redirect(location);
       }
       return this.#send(exchange, files, target.segments, target.found, undefined);

@@ -81,6 +81,6 @@ function hostOf(context: Context): string {
 
 /** Path and query as the client sees them. */
 function targetOf(context: Context): string {
-  const { path, query, rootPath = "" } = exchangeOf(context);
-  return rootPath + path + (query === "" ? "" : `?${query}`);
+  const { path, query } = exchangeOf(context);
+  return context.rootPath + path + (query === "" ? "" : `?${query}`);
 }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import * as v from "valibot";
 import { z } from "zod";
 import { jsonFault } from "../../../src/app/inputs/json-fault.ts";
-import { App } from "../../../src/index.ts";
+import { App, bodyLimit, dependency, textBody } from "../../../src/index.ts";
 import { both } from "../both.ts";
 
 const json = (body: string, type = "application/json"): RequestInit => ({
@@ -52,6 +52,49 @@ both(
     }
   },
 );
+
+both(
+  "a body that is held in memory has the app's limit, unless the route or a middleware says otherwise",
+  () => {
+    const app = new App({ maxBodyBytes: 20 });
+    app.middleware((context, next) =>
+      context.path === "/limited" ? bodyLimit({ maxBytes: 40 })(context, next) : next(),
+    );
+    app.post("/json", { body: z.string() }, ({ body }) => body.length);
+    app.post("/text", { body: textBody() }, ({ body }) => body.length);
+    app.post("/held", { body: z.string(), use: [dependency(() => 1)] }, ({ body }) => body.length);
+    app.post("/own", { body: z.string(), maxBodyBytes: 30 }, ({ body }) => body.length);
+    app.post("/limited", { body: z.string() }, ({ body }) => body.length);
+    app.post("/form", { form: { a: z.string() } }, ({ form }) => form.a.length);
+    app.post("/request", async (_, { request }) => (await request.text()).length);
+    return app;
+  },
+  async (send) => {
+    const status = async (path: string, bytes: number) => (await send(path, json(`"${"x".repeat(bytes - 2)}"`))).status;
+    for (const [path, most] of [
+      ["/json", 20],
+      ["/text", 20],
+      ["/held", 20],
+      ["/own", 30],
+      ["/limited", 40],
+    ] as const) {
+      assert.deepEqual([await status(path, most), await status(path, most + 1)], [200, 413], path);
+    }
+    assert.equal(await status("/request", 100), 200);
+    const form = new URLSearchParams({ a: "x".repeat(100) });
+    assert.equal((await send("/form", { method: "POST", body: form })).status, 200);
+  },
+);
+
+test("a JSON body over 16 MiB is refused by default", async () => {
+  const app = new App();
+  app.post("/", { body: z.string() }, ({ body }) => body.length);
+  const send = async (bytes: number) =>
+    (await app.fetch(new Request("http://a/", json(`"${"x".repeat(bytes - 2)}"`)))).status;
+  assert.equal(await send(16 * 1024 * 1024), 200);
+  assert.equal(await send(16 * 1024 * 1024 + 1), 413);
+  assert.throws(() => new App({ maxBodyBytes: -1 }), /maxBodyBytes is a number, 0 or more/);
+});
 
 test("malformed JSON is told as Python's json tells it", () => {
   for (const [text, position, message] of faults) assert.deepEqual(jsonFault(text), { position, message }, text);
