@@ -124,9 +124,10 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
 
   /**
    * The OpenAPI document: what `/openapi.json` answers, as an object of the caller's own. Needs no start.
-   * @throws TypeError for a route that is wrong, or another version.
+   * @throws TypeError that lists each route at fault with its place; for another version.
    */
   openapi(options: DocumentRequest = {}): OpenAPIDocument {
+    this.#run.check();
     return JSON.parse(this.#run.documents.get(options).text) as OpenAPIDocument;
   }
 

@@ -53,6 +53,8 @@ export async function appDocument({ app, factory, version }: DocumentOrder, fold
 
 async function load(file: string, source: string, name: string | undefined, factory: boolean): Promise<unknown> {
   let namespace: { readonly [name: string]: unknown };
+  // What is imported is transpiled; workers say it with --enable-source-maps, this process runs already.
+  process.setSourceMapsEnabled(true);
   try {
     namespace = (await import(pathToFileURL(file).href)) as typeof namespace;
   } catch (error) {
