@@ -187,9 +187,10 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
    *
    *     app.static("/assets", "./assets", { maxAge: 3600 });
    *
+   * A relative folder is below the working folder; `new URL("./assets", import.meta.url)` is beside the module.
    * @throws TypeError for a malformed prefix or option. A folder that is not there is an error at start.
    */
-  static(prefix: string, directory: string, options: MountedStaticOptions = {}): void {
+  static(prefix: string, directory: string | URL, options: MountedStaticOptions = {}): void {
     this.#addStatic("static", prefix, { ...options, directory }, []);
   }
 
@@ -201,14 +202,14 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
    *
    * @throws TypeError for a malformed prefix or option. A folder that is not there is an error at start, unless `checkDirectory` is false.
    */
-  frontend(prefix: string, directory: string, options: MountedStaticOptions = {}): void {
+  frontend(prefix: string, directory: string | URL, options: MountedStaticOptions = {}): void {
     this.#addStatic("frontend", prefix, { fallback: "auto", ...options, directory }, this.layers);
   }
 
   #addStatic(
     kind: "static" | "frontend",
     prefix: string,
-    options: MountedStaticOptions & { directory: string },
+    options: MountedStaticOptions & { directory: string | URL },
     layers: readonly Layer[],
   ): void {
     if (!/^\/([^?#]*[^/?#])?$/.test(prefix)) {

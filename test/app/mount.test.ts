@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { App, dependency, HTTPError } from "../../src/index.ts";
 import { serve } from "../../src/server/serve.ts";
 import { both } from "./both.ts";
@@ -87,7 +88,7 @@ test("a folder and a front end, with dependencies, behind everything else", asyn
   });
   const app = new App();
   app.get("/api/x", () => 1);
-  app.static("/files", directory, { use: [key] });
+  app.static("/files", pathToFileURL(directory), { use: [key] });
   app.frontend("/", directory);
   const server = await serve(app, { port: 0 });
   t.after(() => server.close({ graceMs: 0 }));

@@ -10,8 +10,8 @@ import { type Dotfiles, staticSegments } from "./static-path.ts";
 
 /** Options of a static folder. */
 export interface StaticOptions {
-  /** The folder; a relative one is below the working folder. */
-  directory: string;
+  /** The folder; a relative one is below the working folder. A `file:` URL will do: `new URL("./assets", import.meta.url)`. */
+  directory: string | URL;
   /** Answer a folder with its index (after a redirect to the slash), and what is missing with the folder's 404.html. Default false. */
   html?: boolean;
   /** Name of a folder's index. Default `"index.html"`. */
@@ -58,6 +58,8 @@ const missing = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EINVAL",
  */
 export class StaticFiles {
   readonly #options: StaticOptions;
+  /** As the platform's files take it. */
+  readonly #directory: string;
   readonly #html: boolean;
   readonly #index: string;
   /** The folder with every link resolved, as it was last found. */
@@ -72,7 +74,11 @@ export class StaticFiles {
     if (fallback !== undefined && fallback !== null && !["auto", "index.html", "404.html"].includes(fallback)) {
       throw new TypeError('fallback is "auto", "index.html", "404.html" or null');
     }
+    if (typeof given.directory !== "string" && !(given.directory instanceof URL)) {
+      throw new TypeError("the folder is neither a path nor a file: URL");
+    }
     this.#options = given;
+    this.#directory = String(given.directory);
     this.#html = given.html === true || fallback !== undefined;
     this.#index = given.index ?? "index.html";
   }
@@ -80,7 +86,8 @@ export class StaticFiles {
   /** To be called at start. @throws Error if the folder, or the file of the fallback, is not there. */
   async check(platform: Platform): Promise<void> {
     const files = filesOf(platform);
-    const { directory, fallback } = this.#options;
+    const { fallback } = this.#options;
+    const directory = this.#directory;
     const whole = files.absolute(directory);
     const stat = await found(files.stat(whole));
     if (stat === null) throw new Error(`Directory '${directory}' does not exist. Resolved absolute path: '${whole}'`);
@@ -188,7 +195,7 @@ export class StaticFiles {
   }
 
   async #lookup(files: FileSystem, segments: readonly string[]): Promise<ResolvedPath | null> {
-    const folder = files.absolute(this.#options.directory);
+    const folder = files.absolute(this.#directory);
     const path = files.below(folder, segments.join("/"));
     if (path === null) return null;
     if (this.#options.followSymlinks) {
