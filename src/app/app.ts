@@ -236,6 +236,18 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
   }
 
   /**
+   * Path of a route by its name, with everything that `include` put before it: for tests and whatever has no request at hand.
+   * Handlers have `context.url`, which also knows what the app stands below.
+   *
+   *     app.url("readItem", { item_id: 3 })   // "/v1/items/3"
+   *
+   * @throws TypeError for a name that no route has, or a parameter that is missing.
+   */
+  url(name: string, params: { readonly [name: string]: string | number } = {}): string {
+    return this.#run.url(name, params);
+  }
+
+  /**
    * Checks every route and starts lifespan and resources, once. The server calls it before it is ready, with what it has to offer.
    * Rejects with what is wrong.
    */
