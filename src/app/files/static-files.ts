@@ -4,6 +4,7 @@ import { HTTPError } from "../http-error.ts";
 import type { Coding, FileSystem, OpenFile, Platform, ResolvedPath } from "../platform/platform.ts";
 import { type Payload, redirect } from "../results.ts";
 import { slashRedirect } from "../slash-redirect.ts";
+import { unknownOption } from "../unknown-option.ts";
 import { FileAnswer } from "./file-answer.ts";
 import { mediaType } from "./media-type.ts";
 import { type Dotfiles, staticSegments } from "./static-path.ts";
@@ -68,7 +69,7 @@ export class StaticFiles {
   /** @throws TypeError for an unknown or impossible option. */
   constructor(given: StaticOptions) {
     for (const name of Object.keys(given)) {
-      if (!options.includes(name)) throw new TypeError(`unknown option "${name}"; known are ${options.join(", ")}`);
+      if (!options.includes(name)) throw unknownOption("", name, options);
     }
     const { fallback } = given;
     if (fallback !== undefined && fallback !== null && !["auto", "index.html", "404.html"].includes(fallback)) {
