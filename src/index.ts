@@ -1,5 +1,5 @@
 /** `flotilla`: the app, and what handlers, dependencies and middlewares are made with. */
-export { App, type FetchApp, type MountedStaticOptions } from "./app/app.ts";
+export { App, type FetchApp } from "./app/app.ts";
 export { BodySource } from "./app/body-source.ts";
 export type { Context } from "./app/context.ts";
 export type { CookieOptions } from "./app/cookie.ts";
@@ -16,6 +16,7 @@ export {
 export type { CatchHandler } from "./app/error-answers.ts";
 export { type FileOptions, sendFile } from "./app/files/file-answer.ts";
 export type { StaticOptions } from "./app/files/static-files.ts";
+export type { MountedStaticOptions } from "./app/front.ts";
 export { HTTPError } from "./app/http-error.ts";
 export { JsonError } from "./app/json.ts";
 export type { LifespanFunction } from "./app/lifespan.ts";

@@ -50,6 +50,7 @@ export const leftOut: { readonly [test: string]: string } = {
     "a stream that breaks off looks whole to an in-process client; over a socket it does not, on purpose",
   "test_exception_handlers.py::test_override_server_error_exception_raises": raises,
   "test_exception_handlers.py::test_traceback_for_dependency_with_yield": raises,
+  "test_frontend.py::test_frontend_dependency_restores_existing_dependency_stacks": inProcess,
   "test_validate_response.py::test_invalid": raises,
   "test_validate_response.py::test_invalid_none": raises,
   "test_validate_response.py::test_double_invalid": raises,

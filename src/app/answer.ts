@@ -2,6 +2,8 @@ import type { Exchange } from "../core/exchange.ts";
 import { readerPieces } from "../core/pump.ts";
 import { isBodiless, responseFields, sendResponse } from "../core/web-response.ts";
 import { BodySource } from "./body-source.ts";
+import type { Context } from "./context.ts";
+import { describeError } from "./describe-error.ts";
 import { answerFields, joinedHeaders, withReply } from "./fields.ts";
 import { toJson } from "./json.ts";
 import type { Platform } from "./platform/platform.ts";
@@ -89,7 +91,8 @@ function sourceAnswer(
   headers: HeaderValues | undefined,
   reply: Reply | undefined,
 ): Answer {
-  return { status, fields: answerFields(headers, source.contentType, reply), body: source };
+  const type = isBodiless(status) ? null : source.contentType;
+  return { status, fields: answerFields(headers, type, reply), body: source };
 }
 
 function webAnswer(response: Response, reply: Reply | undefined): Answer {
@@ -136,8 +139,9 @@ export function sendAnswer(exchange: Exchange, answer: Answer, platform: Platfor
     exchange.send(status, fields, body);
     return undefined;
   }
-  if (exchange.closed) {
-    // The client left: nobody reads the body.
+  if (exchange.closed || isBodiless(status)) {
+    // The client left, or nothing may be sent: nobody reads the body.
+    if (!exchange.closed) exchange.send(status, fields, null);
     return body.discard?.();
   }
   return body.send(exchange, status, [...fields], platform);
@@ -146,6 +150,13 @@ export function sendAnswer(exchange: Exchange, answer: Answer, platform: Platfor
 /** Lets go of a body that nobody will read. */
 export async function discardBody(body: ReplyBody | undefined): Promise<void> {
   if (body instanceof BodySource) await body.discard?.();
+}
+
+/** The same for a body in whose place another one is sent, which does not wait for it. */
+export function dropBody(body: ReplyBody | undefined, context: Context): void {
+  discardBody(body).catch((error: unknown) => {
+    context.log.log("error", `${context.method} ${context.path}: a body that is not sent: ${describeError(error)}`);
+  });
 }
 
 /** Makes an answer the reply's, for the middlewares to see and change. */
@@ -157,9 +168,8 @@ export function fillReply(reply: Reply, answer: Answer): void {
 
 /** The answer that a filled reply stands for. */
 export function replyAnswer(reply: Reply): Answer {
-  return {
-    status: reply.status,
-    fields: headerListOf(reply).flat,
-    body: isBodiless(reply.status) ? null : (reply.body ?? null),
-  };
+  const { status, body = null } = reply;
+  // A body that holds something is let go of where it would be sent.
+  const sent = isBodiless(status) && !(body instanceof BodySource) ? null : body;
+  return { status, fields: headerListOf(reply).flat, body: sent };
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from "../core/exchange.ts";
 import type { Logger } from "../core/logger.ts";
-import { type Answer, fillReply, jsonFields, replyAnswer, sendAnswer } from "./answer.ts";
+import { type Answer, dropBody, fillReply, jsonFields, replyAnswer, sendAnswer } from "./answer.ts";
 import type { App } from "./app.ts";
 import { checkApp, refuseFaults } from "./check-app.ts";
 import { backTo, Context, type ContextHost, exchangeOf, type Mark, markOf, setRoute, workAfter } from "./context.ts";
@@ -9,14 +9,15 @@ import type { Definition } from "./definition.ts";
 import type { DependencyDefinition } from "./dependency.ts";
 import { describeError } from "./describe-error.ts";
 import { withoutBodyFields } from "./fields.ts";
-import { HTTPError } from "./http-error.ts";
+import { HTTPError, methodNotAllowed } from "./http-error.ts";
+import { Lifecycle } from "./lifecycle.ts";
 import { Lifespan } from "./lifespan.ts";
 import { type Chain, compose, type Gate, withFields } from "./middleware.ts";
 import { type Mount, mountsFor } from "./mount.ts";
 import { Documents } from "./openapi/documents.ts";
 import { pathValues } from "./path-values.ts";
 import type { Step } from "./plan/dependency-tree.ts";
-import { isThenable, Plan, type PlanHost } from "./plan/plan.ts";
+import { Plan, type PlanHost } from "./plan/plan.ts";
 import type { FormLimits, Platform } from "./platform/platform.ts";
 import { headerListOf } from "./reply.ts";
 import { Resources } from "./resources.ts";
@@ -54,8 +55,7 @@ export class AppRun implements PlanHost, ContextHost {
   readonly #handshakes: Handshakes;
   #chain: { readonly run: Chain; readonly of: number } | undefined;
   #running: Lifespan | undefined;
-  #starting: Promise<void> | undefined;
-  #started = false;
+  readonly #life: Lifecycle;
   state: State = {} as State;
 
   constructor(app: App, options: RunOptions) {
@@ -65,10 +65,11 @@ export class AppRun implements PlanHost, ContextHost {
     this.#options = options;
     this.#resources = new Resources((definition) => this.resolve(definition));
     this.#handshakes = new Handshakes(this);
+    this.#life = new Lifecycle({ open: () => this.#open(), drain: () => this.#drain(), close: () => this.#close() });
   }
 
   get isStarted(): boolean {
-    return this.#starting !== undefined;
+    return this.#life.isStarted;
   }
 
   get logger(): Logger {
@@ -77,6 +78,10 @@ export class AppRun implements PlanHost, ContextHost {
 
   get rootPath(): string {
     return this.app.settings.rootPath;
+  }
+
+  get maxBodyBytes(): number {
+    return this.app.settings.maxBodyBytes;
   }
 
   get formLimits(): FormLimits {
@@ -120,21 +125,11 @@ export class AppRun implements PlanHost, ContextHost {
    * wrong or what fails, and may then be tried again.
    */
   start(): Promise<void> {
-    if (this.#started) return started;
-    this.#starting ??= this.#open().then(
-      () => {
-        this.#started = true;
-      },
-      async (error: unknown) => {
-        await this.#close().catch(() => {});
-        throw error;
-      },
-    );
-    return this.#starting;
+    return this.#life.start();
   }
 
   async #open(): Promise<void> {
-    const definitions = this.app.prepare();
+    const definitions = [...this.app.prepare(), ...this.app.mounts.flatMap(({ target }) => target.routes ?? [])];
     checkApp(this.app, definitions, (route) => this.plan(route));
     for (const { target } of this.app.mounts) await target.start?.(this.platform, this);
     this.#handshakes.prepare(definitions);
@@ -150,27 +145,31 @@ export class AppRun implements PlanHost, ContextHost {
   }
 
   /** Closes WebSockets and waits for their handlers and for deferred work, then ends resources, lifespan and mounted apps. */
-  async stop(): Promise<void> {
-    await this.#handshakes.close();
-    await this.drained();
-    await this.#close();
+  stop(): Promise<void> {
+    return this.#life.stop();
   }
 
+  async #drain(): Promise<void> {
+    await this.#handshakes.close();
+    await this.drained();
+  }
+
+  /** Rejects with the first error, once all have ended. */
   async #close(): Promise<void> {
     const running = this.#running;
     this.#running = undefined;
-    this.#starting = undefined;
-    this.#started = false;
-    try {
-      await this.#resources.close();
-    } finally {
+    const ends = [async () => this.#resources.close(), async () => running?.close()];
+    for (const { target } of this.app.mounts) ends.push(async () => target.stop?.(this));
+    let failed: { error: unknown } | undefined;
+    for (const end of ends) {
       try {
-        await running?.close();
-      } finally {
-        this.state = {} as State;
-        for (const { target } of this.app.mounts) await target.stop?.(this);
+        await end();
+      } catch (error) {
+        failed ??= { error };
       }
     }
+    this.state = {} as State;
+    if (failed !== undefined) throw failed.error;
   }
 
   /** Resolves when no deferred work is left. */
@@ -231,8 +230,8 @@ export class AppRun implements PlanHost, ContextHost {
       const { route, values } = match;
       setRoute(context, route, route.status);
       const answer = this.plan(route).run(exchange, context, pathValues(route.names, values));
-      if (!isThenable(answer)) return answer;
-      return (answer as Promise<Answer>).catch((error: unknown) => this.#rescue(exchange, context, error, mark));
+      if (!(answer instanceof Promise)) return answer;
+      return answer.catch((error: unknown) => this.#rescue(exchange, context, error, mark));
     } catch (error) {
       return this.#rescue(exchange, context, error, mark);
     }
@@ -244,29 +243,40 @@ export class AppRun implements PlanHost, ContextHost {
     return match === undefined && method === "HEAD" ? table.find("GET", path) : match;
   }
 
-  /** What no route answers: a mount, 405, the redirect to the form with (without) the slash, 404. */
+  /**
+   * What no route answers: a mount, 405, a front end, the redirect to the form with (without) the slash, 404. As in Starlette, a mount
+   * answers every method: a route for another one does not hide it. It does hide the pages of a front end, as in FastAPI.
+   */
   #miss(exchange: Exchange, context: Context): Answer | Promise<Answer> {
     const methods = this.app.table.methods(exchange.path);
-    if (methods.size > 0) return this.#rescue(exchange, context, methodNotAllowed(methods));
-    const mounts = mountsFor(this.app.mounts, exchange.path);
-    return mounts.length > 0 ? this.#mounted(exchange, context, mounts) : this.#nothing(exchange, context);
+    const below = mountsFor(this.app.mounts, exchange.path);
+    const mounts = methods.size > 0 ? below.filter(({ last }) => !last) : below;
+    if (mounts.length > 0) return this.#mounted(exchange, context, mounts, methods);
+    return this.#nothing(exchange, context, methods);
   }
 
-  async #mounted(exchange: Exchange, context: Context, mounts: readonly Mount[]): Promise<Answer> {
+  async #mounted(
+    exchange: Exchange,
+    context: Context,
+    mounts: readonly Mount[],
+    methods: Set<string>,
+  ): Promise<Answer> {
     try {
       for (const { target } of mounts) {
         const answer = await target.answer(exchange, context, this);
         if (answer !== undefined) return answer;
       }
     } catch (error) {
-      return await this.#rescue(exchange, context, error);
+      const union = error instanceof HTTPError && error.status === 405 && methods.size > 0;
+      return await this.#rescue(exchange, context, union ? methodNotAllowed(methods.add("GET")) : error);
     }
-    return await this.#nothing(exchange, context);
+    return await this.#nothing(exchange, context, methods);
   }
 
-  #nothing(exchange: Exchange, context: Context): Answer | Promise<Answer> {
+  #nothing(exchange: Exchange, context: Context, methods: Set<string>): Answer | Promise<Answer> {
+    if (methods.size > 0) return this.#rescue(exchange, context, methodNotAllowed(methods));
     const location = this.app.settings.redirectSlashes
-      ? slashRedirect(exchange, (path) => this.app.table.methods(path).size > 0)
+      ? slashRedirect(exchange, (path) => this.app.table.methods(path).size > 0, context.rootPath)
       : undefined;
     if (location !== undefined) return { status: 307, fields: ["location", location], body: null };
     const unserved = this.#handshakes.unserved(exchange);
@@ -356,6 +366,7 @@ export class AppRun implements PlanHost, ContextHost {
         const { body } = answer;
         const plain = body === null || typeof body === "string" || body instanceof Uint8Array;
         exchange.send(answer.status, answer.fields, plain ? body : null);
+        if (!plain) dropBody(body, context);
       } catch (failure) {
         this.report(exchange, "its error could not be answered", failure);
         exchange.send(500, jsonFields, '{"detail":"Internal Server Error"}');
@@ -382,10 +393,4 @@ export class AppRun implements PlanHost, ContextHost {
   }
 }
 
-const started = Promise.resolve();
 const filled = Promise.resolve();
-
-function methodNotAllowed(methods: Set<string>): HTTPError {
-  if (methods.has("GET")) methods.add("HEAD");
-  return new HTTPError(405, undefined, { allow: [...methods].sort().join(", ") });
-}

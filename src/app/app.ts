@@ -7,8 +7,8 @@ import type { Definition } from "./definition.ts";
 import type { Uses } from "./dependency.ts";
 import { ErrorAnswers } from "./error-answers.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
-import { StaticFiles, type StaticOptions } from "./files/static-files.ts";
-import { type Layer, layerKeys, layerOf } from "./layer.ts";
+import { type Front, frontOf, type MountedStaticOptions } from "./front.ts";
+import { layerKeys } from "./layer.ts";
 import type { Middleware } from "./middleware.ts";
 import { FetchMount, type Mount } from "./mount.ts";
 import { docsRoutes } from "./openapi/docs-routes.ts";
@@ -22,14 +22,6 @@ import { type AppOptions, type Settings, settingsOf } from "./settings.ts";
 import { StaticMount } from "./static-mount.ts";
 
 const consoleLogger: Logger = { log: (level, message) => (level === "debug" ? undefined : console[level](message)) };
-
-/** Options of `app.static` and `app.frontend`. */
-export interface MountedStaticOptions extends Omit<StaticOptions, "directory"> {
-  /** Dependencies that run before a file is answered. */
-  use?: Uses;
-  /** A missing folder is an error at start. Default true. */
-  checkDirectory?: boolean;
-}
 
 /** What `mount` takes beside an App: a fetch function, or an object with one. */
 export type FetchApp =
@@ -61,6 +53,8 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
   readonly #middlewares: Middleware[] = [];
   readonly #mounts: Mount[] = [];
   #run: AppRun;
+  /** Servers that have started it and not stopped it yet. */
+  #servers = 0;
   #prepared = false;
 
   /** @throws TypeError for an unknown or malformed option. */
@@ -174,12 +168,20 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
     if (!/^\/.*[^/]$/.test(prefix))
       throw new TypeError(`mount: ${JSON.stringify(prefix)} must start with "/" and not end with it`);
     if (app instanceof App) {
+      if ((app as unknown) === this || app.#serves(this))
+        throw new TypeError("mount: an app cannot be mounted in itself");
       this.addMount({ prefix, target: new AppMount(prefix, app), last: false });
       return;
     }
     const fetch = typeof app === "function" ? app : app?.fetch?.bind(app);
     if (typeof fetch !== "function") throw new TypeError("mount: neither an App nor anything with fetch(request)");
     this.addMount({ prefix, target: new FetchMount(prefix, fetch), last: false });
+  }
+
+  #serves(app: unknown): boolean {
+    return this.#mounts.some(
+      ({ target }) => target instanceof AppMount && (target.app === app || target.app.#serves(app)),
+    );
   }
 
   /**
@@ -191,40 +193,17 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
    * @throws TypeError for a malformed prefix or option. A folder that is not there is an error at start.
    */
   static(prefix: string, directory: string | URL, options: MountedStaticOptions = {}): void {
-    this.#addStatic("static", prefix, { ...options, directory }, []);
+    this.#addFront(frontOf("static", prefix, directory, options), false);
   }
 
-  /**
-   * Serves a front end that was built into a folder: after every route and mount, with the app's dependencies. What is no file is
-   * answered with `index.html` for whoever asks for a page (`fallback`), so that the front end's own routes work.
-   *
-   *     app.frontend("/", "./dist");
-   *
-   * @throws TypeError for a malformed prefix or option. A folder that is not there is an error at start, unless `checkDirectory` is false.
-   */
-  frontend(prefix: string, directory: string | URL, options: MountedStaticOptions = {}): void {
-    this.#addStatic("frontend", prefix, { fallback: "auto", ...options, directory }, this.layers);
+  protected override adoptFront(front: Front): void {
+    super.adoptFront(front);
+    this.#addFront(front, true);
   }
 
-  #addStatic(
-    kind: "static" | "frontend",
-    prefix: string,
-    options: MountedStaticOptions & { directory: string | URL },
-    layers: readonly Layer[],
-  ): void {
-    if (!/^\/([^?#]*[^/?#])?$/.test(prefix)) {
-      throw new TypeError(`${kind}: ${JSON.stringify(prefix)} must start with "/" and not end with it`);
-    }
-    const { use, checkDirectory = true, ...files } = options;
-    const own = layerOf(kind, { use });
-    const root = prefix === "/" ? "" : prefix;
-    const target = new StaticMount(
-      root,
-      new StaticFiles(files),
-      checkDirectory,
-      own === undefined ? layers : [...layers, own],
-    );
-    this.addMount({ prefix: root, target, last: kind === "frontend" });
+  #addFront({ prefix, files, check, layers }: Front, last: boolean): void {
+    if (prefix.includes("{")) throw new TypeError(`frontend: the prefix ${prefix} has parameters: give it none`);
+    this.addMount({ prefix, target: new StaticMount(prefix, files, check, layers), last });
   }
 
   /** Internal: static files and front ends too. */
@@ -251,16 +230,27 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
    * Checks every route and starts lifespan and resources, once. The server calls it before it is ready, with what it has to offer.
    * Rejects with what is wrong.
    */
-  start(platform?: Platform): Promise<void> {
-    if (platform !== undefined && platform !== this.#run.platform && !this.#run.isStarted) {
+  async start(platform?: Platform): Promise<void> {
+    if (platform === undefined) return this.#run.start();
+    if (platform !== this.#run.platform && !this.#run.isStarted) {
       this.#run = new AppRun(this as unknown as App, { platform });
     }
-    return this.#run.start();
+    this.#servers++;
+    try {
+      await this.#run.start();
+    } catch (error) {
+      this.#servers--;
+      throw error;
+    }
   }
 
-  /** Waits for deferred work, then ends resources and the lifespan. The server calls it after its drain. */
-  stop(): Promise<void> {
-    return this.#run.stop();
+  /**
+   * Waits for deferred work, then ends resources and the lifespan. A server calls it after its drain; while another one serves the
+   * app, it goes on.
+   */
+  async stop(): Promise<void> {
+    if (this.#servers > 0) this.#servers--;
+    if (this.#servers === 0) await this.#run.stop();
   }
 
   /** Resolves when no deferred work is left. */

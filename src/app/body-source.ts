@@ -1,8 +1,14 @@
 import type { Exchange } from "../core/exchange.ts";
-import type { Coding, Platform } from "./platform/platform.ts";
+import type { Coding, CompressionLevels, Platform } from "./platform/platform.ts";
 import type { HeaderValues } from "./types.ts";
 
 export { pumpPieces } from "../core/pump.ts";
+
+/** How a body is to be compressed. */
+export interface Packing {
+  readonly coding: Coding;
+  readonly levels?: CompressionLevels | undefined;
+}
 
 /**
  * A body that sends itself: a file, a stream. Made by a handler for one answer; the app works out status and fields and
@@ -23,7 +29,7 @@ export abstract class BodySource {
 
   /**
    * Sends status, fields (flat list with lower-case names, complete but for what the carrier adds) and body. May change the
-   * status (206, 304, 412, 416). With `coding` the body is to be compressed where it goes out whole; the source adds
+   * status (206, 304, 412, 416). With `packing` the body is to be compressed where it goes out whole; the source adds
    * `content-encoding` and `vary` then. Resolves when the last byte was handed over or the client left.
    */
   abstract send(
@@ -31,7 +37,7 @@ export abstract class BodySource {
     status: number,
     fields: string[],
     platform: Platform,
-    coding?: Coding | null,
+    packing?: Packing,
   ): Promise<void>;
 
   /** The body as pieces, for a middleware that changes it; absent if it must not be changed. */

@@ -1,3 +1,4 @@
+import { token } from "../core/token.ts";
 import { unknownOption } from "./unknown-option.ts";
 
 /**
@@ -25,4 +26,10 @@ export function checkOptions(
 export function checkNumber(what: string, value: number | undefined, least: number): void {
   if (value === undefined || (Number.isFinite(value) && value >= least)) return;
   throw new TypeError(`${what} is a number, ${least} or more, not ${value}`);
+}
+
+/** @throws TypeError unless `name` can be that of a header field: a wrong one would fail each request instead. */
+export function checkFieldName(what: string, name: unknown): void {
+  if (typeof name === "string" && token.test(name)) return;
+  throw new TypeError(`${what} is the name of a header field, not ${JSON.stringify(name)}`);
 }

@@ -2,6 +2,8 @@ import type { Exchange } from "../core/exchange.ts";
 import type { Logger } from "../core/logger.ts";
 import { webRequest } from "../core/web-request.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
+import { HTTPError } from "./http-error.ts";
+import { withKeptBody } from "./kept-body.ts";
 import type { Platform } from "./platform/platform.ts";
 import { headerListOf, Reply } from "./reply.ts";
 import type { Route, State } from "./types.ts";
@@ -33,10 +35,14 @@ export let setRoute: (context: Context, route: Route, status: number) => void;
 /** Values that middlewares keep with a request for others, by symbol. */
 export let keptValue: (context: Context, key: symbol) => unknown;
 export let keepValue: (context: Context, key: symbol, value: unknown) => void;
+/** Whether a middleware has set the limit of the request's body. */
+export let isBodyLimited: (context: Context) => boolean;
 /** The same request with a reply, deferred work and a signal of its own, for a part that may be given up. */
 export let forkOf: (context: Context) => { readonly fork: Context; readonly abort: AbortController };
 /** Gives a context the work that its fork has put off. */
 export let joinFork: (context: Context, fork: Context) => void;
+/** @throws HTTPError 504 if the time for it is up: its answer is sent, and nothing more is to be begun. */
+export let checkTime: (context: Context) => void;
 /** What a request holds and has to let go of, without the work that handlers deferred. */
 export let releasesOf: (context: Context) => readonly (() => unknown)[];
 
@@ -47,6 +53,9 @@ export interface Mark {
 
 export const unmarked: Mark = Object.freeze({ fields: Object.freeze([]), deferred: 0 });
 
+/** Key of whether a middleware limits the body, among a request's values. */
+export const bodyLimitKey: unique symbol = Symbol("body limit");
+
 /** Key of the request's id among its values. */
 export const requestIdKey: unique symbol = Symbol("request id");
 
@@ -55,7 +64,7 @@ export const requestIdKey: unique symbol = Symbol("request id");
  * request; its parts are made when first asked for. May grow; the handler's `input` may not.
  */
 export class Context {
-  readonly #exchange: Exchange;
+  #exchange: Exchange;
   readonly #host: ContextHost;
   #status: number;
   #route: Route | undefined;
@@ -64,6 +73,8 @@ export class Context {
   #state: State | undefined;
   #deferred: (() => unknown)[] | undefined;
   #releases: (() => unknown)[] | undefined;
+  /** A middleware may have read of the body. */
+  #keepsBody = false;
   /** The request's body, where the route has read it. */
   #body: Uint8Array | undefined;
   /** Only where something beside the client can abort. */
@@ -97,7 +108,11 @@ export class Context {
       for (let at: Context | undefined = context; at !== undefined; at = at.#twin) at.#body = body;
     };
     setRoute = (context, route, status) => {
-      for (let at: Context | undefined = context; at !== undefined; at = at.#twin) at.#route = route;
+      for (let at: Context | undefined = context; at !== undefined; at = at.#twin) {
+        at.#route = route;
+        // A middleware has read its body; the route's is made anew.
+        if (at.#request?.bodyUsed) at.#request = undefined;
+      }
       context.#status = status;
       if (context.#reply !== undefined) context.#reply.status = status;
     };
@@ -107,6 +122,7 @@ export class Context {
       }
       return undefined;
     };
+    isBodyLimited = (context) => keptValue(context, bodyLimitKey) === true;
     keepValue = (context, key, value) => {
       for (let at: Context | undefined = context; at !== undefined; at = at.#twin) {
         at.#values ??= new Map();
@@ -129,6 +145,11 @@ export class Context {
     joinFork = (context, fork) => {
       for (const work of fork.#deferred ?? []) context.defer(work);
       for (const release of fork.#releases ?? []) addRelease(context, release);
+    };
+    checkTime = (context) => {
+      const signal = context.#ownSignal;
+      // A client that left is another matter: what it asked for may still be done.
+      if (signal?.aborted && signal.reason instanceof HTTPError) throw signal.reason;
     };
     releasesOf = (context) => context.#releases ?? [];
   }
@@ -156,18 +177,35 @@ export class Context {
 
   /**
    * The request in fetch terms, with body and signal. A body over the limit (`maxBodyBytes` of route or server) fails the
-   * read, and the request with 413 unless the handler catches it. A body that the route's inputs have read can be read again.
+   * read, and the request with 413 unless the handler catches it. A body that the route's inputs have read can be read again, and so
+   * can what a middleware has read of it before `next()`, up to 16 MiB.
    */
   get request(): Request {
-    this.#request ??= this.#twin?.request ?? this.#makeRequest();
+    if (this.#request === undefined) {
+      const twin = this.#twin;
+      if (twin === undefined) this.#request = this.#makeRequest();
+      else {
+        this.#request = twin.request;
+        this.#exchange = twin.#exchange;
+      }
+    }
     return this.#request;
   }
 
   #makeRequest(): Request {
+    if (this.#route === undefined && this.#exchange.bodyLength !== 0 && !this.#keepsBody) {
+      this.#keepsBody = true;
+      this.#exchange = withKeptBody(this.#exchange);
+    }
     const exchange = this.#exchange;
     if (this.#body !== undefined) return webRequest(exchange, this.#body);
-    // The platform's own Request is the better one, unless our limit has to stand between.
-    const given = exchange instanceof FetchExchange && exchange.maxBodyBytes === Number.POSITIVE_INFINITY;
+    // The platform's own Request is the better one, unless our limit or a kept body has to stand between. That of a mounted app has
+    // another path.
+    const given =
+      exchange.rootPath === undefined &&
+      !this.#keepsBody &&
+      exchange instanceof FetchExchange &&
+      exchange.maxBodyBytes === Number.POSITIVE_INFINITY;
     return given ? exchange.request : webRequest(exchange);
   }
 
@@ -215,9 +253,12 @@ export class Context {
     return this.#reply;
   }
 
-  /** This request's own copy of what the lifespan yielded: `{}` without one. */
+  /**
+   * This request's own copy of what the lifespan yielded: `{}` without one. In a mounted app with what the app around it has in its
+   * own when this is first asked for.
+   */
   get state(): State {
-    this.#state ??= this.#twin?.state ?? { ...this.#host.state };
+    this.#state ??= this.#twin?.state ?? { ...this.#outer?.state, ...this.#host.state };
     return this.#state;
   }
 

@@ -1,3 +1,5 @@
+import { token } from "../core/token.ts";
+
 /** Attributes of a cookie (RFC 6265 section 4.1). */
 export interface CookieOptions {
   /** Default `"/"`. */
@@ -23,7 +25,7 @@ const sites = { lax: "lax", strict: "strict", none: "none" } as const;
  * @throws TypeError for a name that is not a token, or a path or domain with `;` or controls: they would add attributes.
  */
 export function cookieLine(name: string, value: string, options: CookieOptions = {}): string {
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) throw new TypeError(`${JSON.stringify(name)} cannot name a cookie`);
+  if (!token.test(name)) throw new TypeError(`${JSON.stringify(name)} cannot name a cookie`);
   // RFC 6265 cookie-octet: printable ASCII without space, quote, comma, semicolon and backslash.
   const safe = value.replace(/[^\x21-\x7e]+|["%,;\\]/g, encodeURIComponent);
   let line = `${name}=${safe}; Path=${attribute("path", options.path ?? "/")}`;

@@ -2,9 +2,12 @@ import { type Context, forkOf, joinFork, releasesOf } from "./context.ts";
 import { describeError } from "./describe-error.ts";
 import { HTTPError } from "./http-error.ts";
 
+/** A timer of more is over at once. */
+const longestMs = 2 ** 31 - 1;
+
 /**
  * Runs `work` on a fork of the context until its time is up: then rejects with a 504, the fork's signal is aborted, and whatever
- * `work` still does to its context goes nowhere. When that comes to an end it is cleaned up after; `late` lets go of what it made.
+ * `work` still does to its context goes nowhere. It begins nothing more: no dependency, no handler. When that comes to an end it is cleaned up after; `late` lets go of what it made.
  * @throws HTTPError 504; what `work` throws.
  */
 export async function withDeadline<T>(
@@ -18,12 +21,15 @@ export async function withDeadline<T>(
   let over = false;
   const running = work(fork);
   const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      over = true;
-      const error = new HTTPError(504, `The request took longer than ${timeoutMs} ms`);
-      reject(error);
-      abort.abort(error);
-    }, timeoutMs);
+    timer = setTimeout(
+      () => {
+        over = true;
+        const error = new HTTPError(504, `The request took longer than ${timeoutMs} ms`);
+        reject(error);
+        abort.abort(error);
+      },
+      Math.min(timeoutMs, longestMs),
+    );
   });
   try {
     const made = await Promise.race([running, tooLong]);

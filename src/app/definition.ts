@@ -40,6 +40,9 @@ const knownOptions = new Set<string>([
   "byAlias",
 ]);
 
+/** Our own copies: a route below a prefix has the options of the one that was checked when it was registered. */
+const checkedOptions = new WeakSet<Readonly<RouteOptions>>();
+
 /** The method of WebSocket routes in the route table. Not a token, so that no client can send it. */
 export const socketMethod = "(websocket)";
 
@@ -79,7 +82,8 @@ export class Definition implements Route {
     const isSocket = method === socketMethod;
     checkOptions(this.title, options, isSocket ? socketOptions : knownOptions);
     if (isSocket) checkSocketOptions(this.title, options as { [name: string]: unknown });
-    this.options = Object.isFrozen(options) ? options : Object.freeze({ ...options });
+    this.options = checkedOptions.has(options) ? options : Object.freeze({ ...options });
+    checkedOptions.add(this.options);
     if (typeof handler !== "function") throw new TypeError(`${this.title}: the handler is not a function`);
     this.status = options.status ?? 200;
   }
@@ -150,8 +154,7 @@ export class Definition implements Route {
 
 function checkOptions(title: string, options: RouteOptions, known: ReadonlySet<string>): void {
   if (typeof options !== "object" || options === null) throw new TypeError(`${title}: the options are not an object`);
-  // A frozen record was checked when its route was registered: this is the copy below a prefix.
-  if (Object.isFrozen(options)) return;
+  if (checkedOptions.has(options)) return;
   for (const name of Object.keys(options)) {
     if (!known.has(name)) throw unknownOption(title, name, known);
   }

@@ -1,4 +1,5 @@
 import { FlotillaError } from "../core/errors.ts";
+import { isThenable } from "../core/thenable.ts";
 import { isBodiless } from "../core/web-response.ts";
 import { type Answer, answerOf, jsonFields, jsonType } from "./answer.ts";
 import { type Context, touchedReply } from "./context.ts";
@@ -57,8 +58,8 @@ export class ErrorAnswers {
     // A catch handler begins with the error's status, and nothing of what the failed handler had set.
     context.reply.status = statusOf(error);
     const result = handler(error, context);
-    if (typeof result === "object" && result !== null && "then" in result) {
-      return (result as Promise<unknown>).then((value) => answerOf(value, statusOf(error), touchedReply(context)));
+    if (isThenable(result)) {
+      return Promise.resolve(result).then((value) => answerOf(value, statusOf(error), touchedReply(context)));
     }
     return answerOf(result, statusOf(error), touchedReply(context));
   }

@@ -1,3 +1,5 @@
+import { token } from "../core/token.ts";
+
 const none: readonly string[] = Object.freeze([]);
 
 /**
@@ -124,8 +126,7 @@ const known = new Map<string, string>();
 function checkedName(name: string): string {
   const seen = known.get(name);
   if (seen !== undefined) return seen;
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name))
-    throw new TypeError(`${JSON.stringify(name)} cannot name a header field`);
+  if (!token.test(name)) throw new TypeError(`${JSON.stringify(name)} cannot name a header field`);
   const lower = name.toLowerCase();
   if (known.size < 1000) known.set(name, lower);
   return lower;

@@ -30,3 +30,9 @@ export class HTTPError extends Error {
     this.headers = headers;
   }
 }
+
+/** The error for a path that has routes for these methods only. */
+export function methodNotAllowed(methods: ReadonlySet<string>): HTTPError {
+  const all = new Set(methods.has("GET") ? [...methods, "HEAD"] : methods);
+  return new HTTPError(405, undefined, { allow: [...all].sort().join(", ") });
+}

@@ -1,4 +1,4 @@
-import { type Answer, answerOf, fillReply } from "./answer.ts";
+import { type Answer, answerOf, dropBody, fillReply } from "./answer.ts";
 import { type Context, type Mark, markOf } from "./context.ts";
 
 /**
@@ -68,6 +68,7 @@ function link(middleware: Middleware, inner: Chain, rescue: Rescue): Chain {
     } catch (error) {
       // What is inside fills the reply as well, and must not do so after us.
       await running;
+      dropBody(context.reply.body, context);
       fillReply(context.reply, withFields(await rescue(error, context, mark), mark.fields));
     }
   };

@@ -3,12 +3,15 @@ import { webRequest } from "../core/web-request.ts";
 import { type Answer, answerOf } from "./answer.ts";
 import type { AppRun } from "./app-run.ts";
 import type { Context } from "./context.ts";
+import type { Definition } from "./definition.ts";
 import type { Gate } from "./middleware.ts";
 import type { Platform } from "./platform/platform.ts";
 import { prefixedExchange } from "./prefixed-exchange.ts";
 
 /** What can stand below a path of an app: another app, or anything that answers exchanges as answers. `run` is the app's. */
 export interface Mountable {
+  /** Routes of its own that run in the app around it: checked, and what they use started, with the app's. */
+  readonly routes?: readonly Definition[];
   /** The answer; undefined if there is none here (the app goes on to its 404). Never rejects. */
   answer(exchange: Exchange, context: Context, run: AppRun): Answer | undefined | Promise<Answer | undefined>;
   /** Takes a WebSocket handshake; false if it takes none. Absent where there are no WebSockets. */
@@ -25,10 +28,12 @@ export interface Mount {
   readonly last: boolean;
 }
 
-/** The mounts below which a path lies, the longest prefix first. */
+/** The mounts below which a path lies, the longest prefix first; of the front ends only that one, which owns the path. */
 export function mountsFor(mounts: readonly Mount[], path: string): Mount[] {
   const found = mounts.filter(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
-  return found.sort((a, b) => Number(a.last) - Number(b.last) || b.prefix.length - a.prefix.length);
+  found.sort((a, b) => Number(a.last) - Number(b.last) || b.prefix.length - a.prefix.length);
+  const front = found.findIndex(({ last }) => last);
+  return front === -1 ? found : found.slice(0, front + 1);
 }
 
 /** A fetch function below a path: its requests have the path that is left. */

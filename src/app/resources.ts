@@ -53,6 +53,8 @@ export class Resources {
 
   /** Ends all that started, the last one first. Rejects with the first error, once all have ended. */
   async close(): Promise<void> {
+    // What a request has begun to start would stay open otherwise.
+    await Promise.allSettled([...this.#made.values()].map(({ promise }) => promise));
     this.#made.clear();
     await unwind(this.#unwinds.splice(0));
   }

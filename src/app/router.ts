@@ -1,5 +1,6 @@
 import { type AnyHandler, Definition, socketMethod } from "./definition.ts";
 import type { Named, Uses } from "./dependency.ts";
+import { type Front, frontOf, type MountedStaticOptions } from "./front.ts";
 import { type Layer, layerKeys, layerOf } from "./layer.ts";
 import type { Callbacks, Place, Responses, Route, RouteOptions, Verb } from "./types.ts";
 import { unknownOption } from "./unknown-option.ts";
@@ -12,6 +13,7 @@ export class RouteList {
   /** What this list gives its routes. */
   protected readonly layers: readonly Layer[];
   readonly #definitions: Definition[] = [];
+  readonly #fronts: Front[] = [];
   readonly #mounts: { readonly into: RouteList; readonly prefix: string; readonly layers: readonly Layer[] }[] = [];
 
   protected constructor(prefix: string, layer: Layer | undefined) {
@@ -45,6 +47,7 @@ export class RouteList {
     const layer = layerOf("include", options);
     const layers = layer === undefined ? this.layers : [...this.layers, layer];
     for (const definition of router.#definitions) this.adopt(definition.below(prefix, layers));
+    for (const front of router.#fronts) this.adoptFront(front.below(prefix, layers));
     router.#mounts.push({ into: this, prefix, layers });
   }
 
@@ -56,6 +59,12 @@ export class RouteList {
   protected adopt(definition: Definition): void {
     this.#definitions.push(definition);
     for (const { into, prefix, layers } of this.#mounts) into.adopt(definition.below(prefix, layers));
+  }
+
+  /** Takes a front end in, likewise. */
+  protected adoptFront(front: Front): void {
+    this.#fronts.push(front);
+    for (const { into, prefix, layers } of this.#mounts) into.adoptFront(front.below(prefix, layers));
   }
 }
 
@@ -140,6 +149,19 @@ export class Router<const Pre extends string = "", P extends Place = {}, U exten
     this.options = verb("OPTIONS");
     this.trace = verb("TRACE");
     this.websocket = verb(socketMethod) as unknown as SocketVerb<Pre, P, Named<U>>;
+  }
+
+  /**
+   * Serves a front end that was built into a folder: after every route and mount, with the dependencies of app and routers. What is no
+   * file is answered with `index.html` for whoever asks for a page (`fallback`), so that the front end's own routes work.
+   *
+   *     app.frontend("/", "./dist");
+   *
+   * @throws TypeError for a malformed prefix or option. A folder that is not there is an error at start, unless `checkDirectory` is false.
+   */
+  frontend(prefix: string, directory: string | URL, options: MountedStaticOptions = {}): void {
+    const front = frontOf("frontend", prefix, directory, { fallback: "auto", ...options });
+    this.adoptFront(front.below(this.prefix, this.layers));
   }
 }
 

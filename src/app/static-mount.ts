@@ -1,7 +1,7 @@
 import type { Exchange } from "../core/exchange.ts";
 import type { Answer } from "./answer.ts";
 import type { AppRun } from "./app-run.ts";
-import { type Context, exchangeOf } from "./context.ts";
+import { type Context, exchangeOf, platformOf } from "./context.ts";
 import { Definition } from "./definition.ts";
 import type { StaticFiles } from "./files/static-files.ts";
 import type { Layer } from "./layer.ts";
@@ -17,7 +17,7 @@ export class StaticMount implements Mountable {
   readonly #files: StaticFiles;
   readonly #check: boolean;
   readonly #route: Definition;
-  #platform: Platform | undefined;
+  readonly routes: readonly Definition[];
 
   constructor(prefix: string, files: StaticFiles, check: boolean, layers: readonly Layer[]) {
     this.#prefix = prefix;
@@ -26,15 +26,15 @@ export class StaticMount implements Mountable {
     const handler = async (_: unknown, context: Context) => {
       const exchange = exchangeOf(context);
       const rest = exchange.path.slice(this.#prefix.length);
-      const answer = await this.#files.answer(exchange, rest, this.#platform as Platform);
+      const answer = await this.#files.answer(exchange, rest, platformOf(context), context.rootPath);
       if (answer === null) throw notHere;
       return answer;
     };
     this.#route = new Definition("GET", `${prefix}/{file...}`, { hidden: true }, handler, layers);
+    this.routes = [this.#route];
   }
 
   async answer(exchange: Exchange, context: Context, run: AppRun): Promise<Answer | undefined> {
-    this.#platform = run.platform;
     const rest = exchange.path.slice(this.#prefix.length).replace(/^\//, "");
     try {
       return await run.plan(this.#route).run(exchange, context, { file: rest });

@@ -1,5 +1,5 @@
 import type { Exchange } from "../core/exchange.ts";
-import { pumpPieces } from "../core/pump.ts";
+import { mapped, pumpPieces } from "../core/pump.ts";
 import { BodySource } from "./body-source.ts";
 import type { ServerSentEvent } from "./streamed.ts";
 
@@ -31,8 +31,8 @@ export class PiecesBody extends BodySource {
     await pumpPieces(exchange, this.#pieces);
   }
 
-  override async *pieces(): AsyncGenerator<Uint8Array, void, void> {
-    for await (const piece of this.#pieces) yield typeof piece === "string" ? encoder.encode(piece) : piece;
+  override pieces(): AsyncIterable<Uint8Array> {
+    return mapped(this.#pieces, (piece) => (typeof piece === "string" ? encoder.encode(piece) : piece));
   }
 
   override async discard(): Promise<void> {
@@ -41,11 +41,11 @@ export class PiecesBody extends BodySource {
 }
 
 /** Lines of JSON, one an item. */
-export async function* jsonLinePieces(
+export function jsonLinePieces(
   items: AsyncIterable<unknown>,
   encode: (item: unknown) => string | Promise<string>,
-): AsyncGenerator<string, void, void> {
-  for await (const item of items) yield `${await encode(item)}\n`;
+): AsyncIterable<string> {
+  return mapped(items, async (item) => `${await encode(item)}\n`);
 }
 
 /** How long a stream of events may be silent before a comment goes out, as FastAPI's. Milliseconds. */
@@ -73,13 +73,12 @@ export class EventsBody extends BodySource {
       if (!spoke && !exchange.closed) exchange.write(": ping\n\n");
       spoke = false;
     }, pingMs);
-    const events = this.#events;
-    const watched = (async function* () {
-      for await (const event of events) {
-        spoke = true;
-        yield event;
-      }
-    })();
+    // An iterator may never be done with what it waits for.
+    exchange.onAbort(() => clearInterval(ping));
+    const watched = mapped(this.#events, (event) => {
+      spoke = true;
+      return event;
+    });
     try {
       await pumpPieces(exchange, watched);
     } finally {

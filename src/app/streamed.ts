@@ -72,6 +72,12 @@ export function events<S extends Schema>(of: S): Streamed<S> {
  * @throws TypeError for a name or id of several lines, an id with NUL, a retry time that is no whole number, or both `data` and `rawData`.
  */
 export function event<T = never>(fields: ServerSentEvent<T>): EventItem<T> {
+  checkEvent(fields);
+  return new EventItem(fields);
+}
+
+/** @throws TypeError as `event()`: what it refuses would break out of its field. */
+export function checkEvent(fields: ServerSentEvent<unknown>): void {
   for (const name of ["event", "id"] as const) {
     const value = fields[name];
     if (value !== undefined && /[\r\n]/.test(value)) throw new TypeError(`a server-sent event's ${name} is one line`);
@@ -83,7 +89,6 @@ export function event<T = never>(fields: ServerSentEvent<T>): EventItem<T> {
   if (fields.data !== undefined && fields.rawData !== undefined) {
     throw new TypeError("a server-sent event has data or rawData, not both");
   }
-  return new EventItem(fields);
 }
 
 export function isStreamed(value: unknown): value is Streamed<Schema> {

@@ -105,7 +105,7 @@ type Plain<T, RS> = T | Other<RS> | Promise<T | Other<RS>>;
 /** What a handler may return. */
 export type Result<R, RS> =
   R extends Streamed<infer S>
-    ? AsyncIterable<StreamItem<InputOf<S>>> | Other<RS> | Promise<Other<RS>>
+    ? Plain<AsyncIterable<StreamItem<InputOf<S>>> | Generator<StreamItem<InputOf<S>>, unknown, never>, RS>
     : Plain<InputOf<R>, RS>;
 
 /**
@@ -141,7 +141,7 @@ export interface RouteDetails {
   strictContentType?: boolean;
   /** Description of the answer with `status`. Default `"Successful Response"`. */
   responseDescription?: string;
-  /** Most bytes of request body this route reads; over: 413. Default: the server's limit. */
+  /** Most bytes of request body this route reads; over: 413. Default: the app's limit (16 MiB), for forms the server's. */
   maxBodyBytes?: number;
   /** Milliseconds until the answer must have begun; then 504 and `context.signal` aborts. Default none. */
   timeoutMs?: number;

@@ -34,11 +34,21 @@ export const client: Command<typeof clientOptions> = {
       ? await foreignDocument(source)
       : await documentOf({ app: source, factory, version: "3.1" });
     if (document === undefined) return exitCode.startFailed;
-    const { writeTypes } = await import("../app/openapi/types/types-writer.ts");
-    await writeOutput(writeTypes(document), output);
+    await writeOutput(await typesOf(document, source), output);
     return exitCode.ok;
   },
 };
+
+/** @throws UsageError for a document that the stack does not suffice for. */
+async function typesOf(document: OpenAPIDocument, source = "the document"): Promise<string> {
+  const { writeTypes } = await import("../app/openapi/types/types-writer.ts");
+  try {
+    return writeTypes(document);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`${source} is nested too deeply`);
+  }
+}
 
 const isUrl = (source: string): boolean => /^https?:\/\//i.test(source);
 
@@ -77,5 +87,9 @@ async function fetched(url: string): Promise<string> {
 
 async function read(file: string): Promise<string> {
   if (!existsSync(file)) throw new UsageError(`no such file: ${file}`);
-  return await readFile(file, "utf8");
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? error}`);
+  }
 }

@@ -59,8 +59,37 @@ export async function pumpPieces(exchange: Exchange, pieces: AsyncIterable<Uint8
   else await ending;
 }
 
-async function returned(iterator: AsyncIterator<unknown>, reason: Error): Promise<void> {
+async function returned(iterator: AsyncIterator<unknown>, reason?: Error): Promise<void> {
   await iterator.return?.(reason);
+}
+
+/**
+ * The same pieces, changed one by one. No generator: returning one that has not begun, or that waits for a piece, does not reach what it
+ * iterates over, and that has a clean-up of its own.
+ */
+export function mapped<T, U>(pieces: AsyncIterable<T>, change: (piece: T) => U | Promise<U>): AsyncIterable<U> {
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = pieces[Symbol.asyncIterator]();
+      return {
+        async next() {
+          const { done, value } = await iterator.next();
+          if (done) return { done, value: undefined };
+          try {
+            return { done: false, value: await change(value) };
+          } catch (error) {
+            // As a loop would; its own error is the one that counts.
+            await returned(iterator).catch(() => {});
+            throw error;
+          }
+        },
+        async return() {
+          await iterator.return?.();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
 }
 
 /** What a reader reads, as pieces. Returning cancels the stream at once, whatever it is waiting for. */

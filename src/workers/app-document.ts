@@ -35,6 +35,8 @@ export class DocumentFailure extends Error {
 export async function appDocument({ app, factory, version }: DocumentOrder, folder: string): Promise<OpenAPIDocument> {
   const located = locateApp(app, folder);
   const { plan } = await prepare(located, undefined, factory);
+  // What fails is to be shown where it stands in the user's source.
+  process.setSourceMapsEnabled(true);
   const restore = logToStderr();
   try {
     const exported = await load(plan.file, plan.source, plan.exportName, factory);
@@ -53,8 +55,6 @@ export async function appDocument({ app, factory, version }: DocumentOrder, fold
 
 async function load(file: string, source: string, name: string | undefined, factory: boolean): Promise<unknown> {
   let namespace: { readonly [name: string]: unknown };
-  // What is imported is transpiled; workers say it with --enable-source-maps, this process runs already.
-  process.setSourceMapsEnabled(true);
   try {
     namespace = (await import(pathToFileURL(file).href)) as typeof namespace;
   } catch (error) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { App } from "../../src/index.ts";
+import { App, resource } from "../../src/index.ts";
+import { serve } from "../../src/server/serve.ts";
 
 const ask = async (app: App) => (await app.fetch(new Request("http://a/"))).json();
 
@@ -66,4 +67,75 @@ test("an app without lifespan starts and stops", async () => {
   await app.start();
   await app.stop();
   await app.drained();
+});
+
+/** An app whose log says what opens and closes, each after a while. */
+function slow(): { app: App; log: string[] } {
+  const log: string[] = [];
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const lasting = (name: string) =>
+    async function* () {
+      await turn();
+      log.push(`${name} up`);
+      yield { name };
+      await turn();
+      log.push(`${name} down`);
+    };
+  const app = new App({ lifespan: lasting("lifespan") });
+  app.get("/", { use: { pool: resource(lasting("pool")) } }, ({ pool }, { state }) => [pool.name, state.name]);
+  return { app, log };
+}
+const up = ["lifespan up", "pool up"];
+const down = ["pool down", "lifespan down"];
+
+test("a stop during a start ends what that opens", async () => {
+  const { app, log } = slow();
+  const starting = app.start();
+  await app.stop();
+  await starting;
+  assert.deepEqual(log, [...up, ...down]);
+});
+
+test("a request during a stop finds the app started again, and not half of it", async () => {
+  const { app, log } = slow();
+  await app.start();
+  const stopping = app.stop();
+  // Past its drain: what was open is being closed.
+  while (!log.includes("pool down")) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.deepEqual(await ask(app), ["pool", "lifespan"]);
+  await stopping;
+  assert.deepEqual(log, [...up, ...down, ...up]);
+  await Promise.all([app.stop(), app.stop()]);
+  assert.deepEqual(log, [...up, ...down, ...up, ...down]);
+});
+
+test("two servers share one run: it ends with the last of them, and not with one that cannot listen", async () => {
+  const { app, log } = slow();
+  const first = await serve(app, { port: 0 });
+  const second = await serve(app, { port: 0 });
+  await assert.rejects(serve(app, { port: first.port }), /EADDRINUSE/);
+  await first.close({ graceMs: 0 });
+  const response = await fetch(`http://127.0.0.1:${second.port}/`);
+  assert.deepEqual(await response.json(), ["pool", "lifespan"]);
+  assert.deepEqual(log, up);
+  await second.close({ graceMs: 0 });
+  assert.deepEqual(log, [...up, ...down]);
+});
+
+test("what fails to end keeps nothing else from ending", async () => {
+  const log: string[] = [];
+  const app = new App();
+  for (const name of ["a", "b"]) {
+    const inner = new App({
+      *lifespan() {
+        yield;
+        log.push(name);
+        throw new Error(name);
+      },
+    });
+    app.mount(`/${name}`, inner);
+  }
+  await app.start();
+  await assert.rejects(app.stop(), /^Error: a$/);
+  assert.deepEqual(log, ["a", "b"]);
 });

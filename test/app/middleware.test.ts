@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { z } from "zod";
 import { jsonFields } from "../../src/app/answer.ts";
-import { App, type Context, dependency, HTTPError, sendFile, stream } from "../../src/index.ts";
+import { App, type Context, dependency, file, HTTPError, sendFile, stream, timeout } from "../../src/index.ts";
 import { both } from "./both.ts";
 import { FakeExchange } from "./fake-exchange.ts";
 import { Recorder } from "./recorder.ts";
@@ -259,4 +260,70 @@ test("a handler in time with a limit keeps its reply, deferred work and body", a
   assert.deepEqual([answer.headers.get("x-quick"), await answer.json()], ["1", { a: 1 }]);
   await app.drained();
   assert.deepEqual(events, ["deferred"]);
+});
+
+both(
+  "what a middleware has read of the body is there for the route, a mounted app and a second look",
+  () => {
+    const app = new App({ logger: new Recorder() });
+    app.middleware(async (context, next) => {
+      if (context.method === "POST") context.reply.headers.set("x-size", String((await context.request.text()).length));
+      await next();
+    });
+    app.middleware(timeout({ ms: 10_000 }));
+    app.middleware(async (context, next) => {
+      // Half of it, and then no more.
+      const reader = context.request.bodyUsed ? undefined : context.request.body?.getReader();
+      await reader?.read();
+      await next();
+    });
+    app.post("/json", { body: z.object({ a: z.string() }) }, ({ body }) => body.a.length);
+    app.post("/form", { form: { f: file(), n: z.int() } }, async ({ form }) => [(await form.f.text()).length, form.n]);
+    app.post("/request", async (_, { request }) => (await request.text()).length);
+    app.put("/half", { body: z.object({ a: z.string() }) }, ({ body }) => body.a.length);
+    app.post("/none", () => "unread");
+    const inner = new App();
+    inner.post("/json", { body: z.object({ a: z.string() }) }, ({ body }) => body.a.length);
+    app.mount("/inner", inner);
+    app.mount("/fetch", async (request) => new Response(String((await request.text()).length)));
+    return app;
+  },
+  async (send) => {
+    const a = "x".repeat(300_000);
+    const json = { method: "POST", body: JSON.stringify({ a }), headers: { "content-type": "application/json" } };
+    const size = json.body.length;
+    for (const [path, length] of [
+      ["/json", 300_000],
+      ["/request", size],
+      ["/inner/json", 300_000],
+      ["/fetch/", size],
+    ]) {
+      const response = await send(path as string, json);
+      assert.deepEqual([await response.json(), response.headers.get("x-size")], [length, String(size)], path as string);
+    }
+    const form = new FormData();
+    form.append("f", new File([a], "a.txt"));
+    form.append("n", "7");
+    assert.deepEqual(await (await send("/form", { method: "POST", body: form })).json(), [300_000, 7]);
+    assert.equal(await (await send("/half", { ...json, method: "PUT" })).json(), 300_000);
+    assert.equal((await send("/none", json)).status, 200);
+    assert.equal((await send("/json", { ...json, body: "{" })).status, 422);
+  },
+);
+
+test("a body too big to be kept can be read once: the route's reading of it is a logged 500", async () => {
+  const logger = new Recorder();
+  const app = new App({ logger });
+  app.middleware(async ({ request }, next) => {
+    let size = 0;
+    for await (const piece of request.body ?? []) size += piece.byteLength;
+    if (size > 0) await next();
+  });
+  app.post("/", { body: z.unknown() }, () => assert.fail("not read"));
+  app.post("/unread", () => "fine");
+  const post = (path: string) =>
+    app.fetch(new Request(`http://a${path}`, { method: "POST", body: new Uint8Array(17 * 1024 * 1024) }));
+  assert.equal((await post("/")).status, 500);
+  assert.match(logger.at("error")[0], /a middleware has read more than 16 MiB of the body: it cannot be read again/);
+  assert.equal((await post("/unread")).status, 200);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { z } from "zod";
 import { silentLogger } from "../../src/core/logger.ts";
 import { App, bytes, HTTPError, html, type RouteDetails, redirect, status, text } from "../../src/index.ts";
 import { FakeExchange } from "./fake-exchange.ts";
@@ -395,4 +396,25 @@ test("a Response that is written to a connection cut meanwhile cancels its body"
   app.handle(exchange);
   await turn();
   assert.equal(cancelled, true);
+});
+
+test("what has only a then is waited for like a promise, in handlers and in error handlers", async () => {
+  class OutOfStock extends Error {}
+  // biome-ignore lint/suspicious/noThenProperty: that is the subject
+  const thenable = (value: unknown) => ({ then: (ok: (value: unknown) => void) => void setTimeout(ok, 1, value) });
+  const app = new App({ logger: new Recorder() });
+  app.get("/", () => thenable({ a: 1 }));
+  app.post("/", { body: z.object({ b: z.int() }) }, ({ body }) => thenable(body));
+  app.get("/fails", () => {
+    throw new OutOfStock();
+  });
+  app.catch(OutOfStock, () => thenable(status(409, "sold")));
+  const ask = async (path: string, init?: RequestInit) => {
+    const response = await app.fetch(new Request(`http://a${path}`, init));
+    return [response.status, await response.json()];
+  };
+  assert.deepEqual(await ask("/"), [200, { a: 1 }]);
+  const json = { method: "POST", body: '{"b":2}', headers: { "content-type": "application/json" } };
+  assert.deepEqual(await ask("/", json), [200, { b: 2 }]);
+  assert.deepEqual(await ask("/fails"), [409, "sold"]);
 });

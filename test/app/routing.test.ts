@@ -250,5 +250,6 @@ test("wrong options are refused where they are given, naming route and option", 
     () => app.include(new Router(), dependencies),
     /include: unknown option "dependencies"; it is called "use"/,
   );
+  assert.throws(given(Object.freeze({ sumary: "x" })), /unknown option "sumary"/);
   assert.deepEqual(app.routes, []);
 });

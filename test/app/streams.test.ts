@@ -140,3 +140,145 @@ test("when the client leaves, the generator's finally runs and the signal is abo
   socket.destroy();
   assert.equal(await end, "aborted true");
 });
+
+/** Streams whose end is counted, each by its own kind of body. */
+function counting(): { app: App; ended: () => number } {
+  const app = new App({ logger: new Recorder() });
+  let count = 0;
+  const items = async function* (): AsyncGenerator<number, void, void> {
+    try {
+      for (let n = 1; n <= 3; n++) yield n;
+    } finally {
+      count++;
+    }
+  };
+  app.middleware(async ({ path, reply }, next) => {
+    await next();
+    if (path.endsWith("/304")) reply.status = 304;
+    if (path.endsWith("/throws")) throw new Error("after the answer was made");
+  });
+  for (const end of ["", "/304", "/throws"]) {
+    app.get(`/lines${end}`, { response: jsonLines(z.int()) }, items);
+    app.get(`/events${end}`, { response: events(z.int()) }, items);
+    app.get(`/untyped${end}`, items);
+    app.get(`/readable${end}`, () => new ReadableStream({ pull: (to) => to.enqueue("x"), cancel: () => void count++ }));
+  }
+  app.get("/own/204", { status: 204 }, items);
+  return { app, ended: () => count };
+}
+
+for (const kind of ["lines", "events", "untyped", "readable"]) {
+  let ended: () => number;
+  both(
+    `what ${kind} yields from is ended where nothing of it is sent: HEAD, 304, an error behind it`,
+    () => {
+      const made = counting();
+      ended = made.ended;
+      return made.app;
+    },
+    async (send) => {
+      const head = await send(`/${kind}`, { method: "HEAD" });
+      assert.equal(head.status, 200);
+      await turn(5);
+      assert.equal(ended(), 1);
+      const unchanged = await send(`/${kind}/304`);
+      assert.deepEqual([unchanged.status, await unchanged.text()], [304, ""]);
+      await turn(5);
+      assert.equal(ended(), 2);
+      assert.equal((await send(`/${kind}/throws`)).status, 500);
+      await turn(5);
+      assert.equal(ended(), 3);
+      const own = await send("/own/204");
+      assert.deepEqual([own.status, own.headers.get("content-type"), await own.text()], [204, null, ""]);
+      await turn(5);
+      assert.equal(ended(), 4);
+    },
+  );
+}
+
+both(
+  "a function* is a stream like an async one, and so is what a promise of a typed stream brings",
+  () => {
+    const app = new App({ logger: new Recorder() });
+    app.get("/sync", function* () {
+      yield 1;
+      yield { a: 2 };
+    });
+    app.get("/typed", { response: jsonLines(z.int()) }, function* () {
+      yield 1;
+    });
+    app.get("/later", { response: jsonLines(z.int()) }, async () => {
+      await turn();
+      return new ReadableStream<number>({
+        start(to) {
+          to.enqueue(7);
+          to.close();
+        },
+      });
+    });
+    app.get("/fails", { response: jsonLines(z.int()) }, function* (_, { path }) {
+      if (path === "/fails") throw new HTTPError(409, "not now");
+      yield 1;
+    });
+    return app;
+  },
+  async (send) => {
+    const sync = await send("/sync");
+    assert.deepEqual([sync.headers.get("content-type"), await sync.text()], ["application/jsonl", '1\n{"a":2}\n']);
+    assert.equal(await (await send("/typed")).text(), "1\n");
+    assert.equal(await (await send("/later")).text(), "7\n");
+    assert.equal((await send("/fails")).status, 409);
+  },
+);
+
+test("an event whose id or name would break out of its line ends the stream before it is sent", async () => {
+  const app = new App({ logger: new Recorder() });
+  const broken = [{ event: "a\ndata: evil" }, { id: "1\n\ndata: evil" }, { id: "\0" }, { retryMs: 1.5 }];
+  app.get("/{n}", { path: { n: z.int() }, response: events(z.int()) }, async function* ({ path }) {
+    yield { data: 1 };
+    yield { data: 2, ...broken[path.n] };
+  });
+  for (const n of broken.keys()) {
+    const response = await app.fetch(new Request(`http://example.test/${n}`));
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    assert.equal(new TextDecoder().decode((await reader.read()).value), "data: 1\n\n");
+    await assert.rejects(reader.read(), /a server-sent event's/);
+  }
+});
+
+test("a client that leaves ends at once what a typed stream waits for", async () => {
+  let returned = 0;
+  const silent: AsyncIterable<number> = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => new Promise(() => {}),
+      return: () => {
+        returned++;
+        return Promise.resolve({ done: true as const, value: undefined });
+      },
+    }),
+  };
+  const app = new App({ logger: new Recorder() });
+  app.get("/lines", { response: jsonLines(z.int()) }, () => silent);
+  app.get("/events", { response: events(z.int()) }, () => silent);
+  for (const path of ["/lines", "/events"]) {
+    const response = await app.fetch(new Request(`http://example.test${path}`));
+    await response.body?.cancel();
+    await turn(5);
+  }
+  assert.equal(returned, 2);
+});
+
+test("a value that cannot be sent ends the iterator it came from", async () => {
+  let ended = 0;
+  const app = new App({ logger: new Recorder() });
+  app.get("/", { response: jsonLines(z.int()) }, async function* () {
+    try {
+      yield "x" as never;
+    } finally {
+      ended++;
+    }
+  });
+  const response = await app.fetch(new Request("http://example.test/"));
+  await assert.rejects(response.text());
+  assert.equal(ended, 1);
+});

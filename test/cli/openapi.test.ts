@@ -59,8 +59,15 @@ test("flotilla openapi --version 3.0 --output FILE", async () => {
 });
 
 test("what is wrong ends with one line and exit code 2", async () => {
-  const folder = shop();
+  const deep = `{"items":`.repeat(20_000) + "{}" + "}".repeat(20_000);
+  const folder = shop({
+    "main.ts": source,
+    "deep.json": `{"openapi":"3.1.0","paths":{},"components":{"schemas":{"a":${deep}}}}`,
+  });
+  mkdirSync(join(folder, "folder.json"));
   for (const [args, line] of [
+    [["client", "deep.json"], /^flotilla: deep\.json is nested too deeply\n$/],
+    [["client", "folder.json"], /^flotilla: folder\.json cannot be read: EISDIR\n$/],
     [["openapi", "main:notAnApp"], /^flotilla: main\.ts exports no App of Flotilla: .*\n$/m],
     [["openapi", "nothing:app"], /^flotilla: no such app: nothing /m],
     [["openapi", "main:app", "--version", "2.0"], /^flotilla: --version: .*3\.1, 3\.0/m],

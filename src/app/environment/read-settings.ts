@@ -1,6 +1,6 @@
 import { UsageError } from "../../core/errors.ts";
 import { resolved } from "../inputs/nodes.ts";
-import { define } from "../inputs/place-reader.ts";
+import { setOwn } from "../reader/own.ts";
 import type { Problem } from "../reader/problem.ts";
 import { compileReader } from "../reader/reader.ts";
 import { type Description, SchemaError, type SchemaNode } from "../schema/node.ts";
@@ -119,7 +119,7 @@ class SourceReader {
       for (const name of new Set(candidates.map((candidate) => candidate.toLowerCase()))) {
         const value = this.#value(name, property);
         if (value === undefined) continue;
-        define(fields, wireName(key, property), value);
+        setOwn(fields, wireName(key, property), value);
         break;
       }
     }
@@ -148,7 +148,7 @@ class SourceReader {
       for (const name of this.#variables.keys()) {
         const key = name.slice(below.length);
         if (!name.startsWith(below) || key === "" || Object.hasOwn(fields, key)) continue;
-        define(fields, key, typeof free === "object" ? this.#value(name, free) : this.#variables.get(name));
+        setOwn(fields, key, typeof free === "object" ? this.#value(name, free) : this.#variables.get(name));
       }
     }
     return fields;
@@ -188,7 +188,7 @@ function merged(under: unknown, over: unknown): unknown {
   if (!isRecord(under) || !isRecord(over)) return over;
   const result: { [name: string]: unknown } = { ...under };
   for (const [name, value] of Object.entries(over)) {
-    define(result, name, merged(Object.hasOwn(under, name) ? under[name] : undefined, value));
+    setOwn(result, name, merged(Object.hasOwn(under, name) ? under[name] : undefined, value));
   }
   return result;
 }

@@ -1,8 +1,8 @@
 import { type Exchange, fieldValue } from "../../core/exchange.ts";
 import { isBodiless } from "../../core/web-response.ts";
-import { BodySource, pumpPieces } from "../body-source.ts";
+import { BodySource, type Packing, pumpPieces } from "../body-source.ts";
 import { checkStatus } from "../http-error.ts";
-import type { Coding, FileSystem, OpenFile, Platform } from "../platform/platform.ts";
+import type { FileSystem, OpenFile, Platform } from "../platform/platform.ts";
 import type { HeaderValues } from "../types.ts";
 import { parseRange } from "./byte-ranges.ts";
 import { multipartRanges } from "./byte-ranges-body.ts";
@@ -81,7 +81,7 @@ export class FileAnswer extends BodySource {
     status: number,
     fields: string[],
     platform: Platform,
-    coding: Coding | null = null,
+    packing?: Packing,
   ): Promise<void> {
     const { files } = platform;
     if (files === undefined) throw new Error(`sendFile: there are no files on the platform "${platform.name}"`);
@@ -89,7 +89,7 @@ export class FileAnswer extends BodySource {
     const file = await this.open(files);
     try {
       if (file.stat.kind !== "file") throw new Error(`File at path ${this.path} is not a file.`);
-      await this.#answer(exchange, status, fields, file, platform, coding);
+      await this.#answer(exchange, status, fields, file, platform, packing);
     } finally {
       await file.close();
     }
@@ -110,7 +110,7 @@ export class FileAnswer extends BodySource {
     fields: string[],
     file: OpenFile,
     platform: Platform,
-    coding: Coding | null,
+    packing: Packing | undefined,
   ): Promise<void> {
     const { size } = file.stat;
     const validators = validatorsOf(file.stat);
@@ -144,20 +144,21 @@ export class FileAnswer extends BodySource {
     const { compression } = platform;
     const isSmall = size < leastCodedBytes;
     if (
-      coding === null ||
+      packing === undefined ||
       compression === undefined ||
       isSmall ||
       fieldValue(fields, "content-encoding") !== undefined
     ) {
       return sendRange(exchange, status, fields, file, 0, size);
     }
+    const { coding, levels } = packing;
     encode(fields, coding, etag);
-    return sendPieces(exchange, status, fields, null, compression.stream(file.read(0, size), coding));
+    return sendPieces(exchange, status, fields, null, compression.stream(file.read(0, size), coding, levels));
   }
 }
 
 /** Compressed bytes are another representation: a weak tag, no ranges of it. */
-function encode(fields: string[], coding: Coding, etag: string): void {
+function encode(fields: string[], coding: string, etag: string): void {
   fields.push("content-encoding", coding);
   set(fields, "etag", etag.startsWith("W/") ? etag : `W/${etag}`);
   const at = indexOf(fields, "accept-ranges");

@@ -71,15 +71,15 @@ export class StaticFiles {
     for (const name of Object.keys(given)) {
       if (!options.includes(name)) throw unknownOption("", name, options);
     }
-    const { fallback } = given;
+    const { directory, fallback } = given;
+    if (typeof directory !== "string" && !(directory instanceof URL)) {
+      throw new TypeError(`directory is the path or file: URL of a folder, not a ${typeof directory}`);
+    }
     if (fallback !== undefined && fallback !== null && !["auto", "index.html", "404.html"].includes(fallback)) {
       throw new TypeError('fallback is "auto", "index.html", "404.html" or null');
     }
-    if (typeof given.directory !== "string" && !(given.directory instanceof URL)) {
-      throw new TypeError("the folder is neither a path nor a file: URL");
-    }
     this.#options = given;
-    this.#directory = String(given.directory);
+    this.#directory = String(directory);
     this.#html = given.html === true || fallback !== undefined;
     this.#index = given.index ?? "index.html";
   }
@@ -106,7 +106,12 @@ export class StaticFiles {
    * What to answer for `rest`, the raw path (percent-encoding and all) below the mount; null if there is nothing.
    * @throws HTTPError 405 for another method than GET and HEAD, 401 for a file we may not read.
    */
-  async answer(exchange: Exchange, rest: string, platform: Platform): Promise<FileAnswer | Payload | null> {
+  async answer(
+    exchange: Exchange,
+    rest: string,
+    platform: Platform,
+    rootPath?: string,
+  ): Promise<FileAnswer | Payload | null> {
     const files = filesOf(platform);
     const { fallback } = this.#options;
     const readable = exchange.method === "GET" || exchange.method === "HEAD";
@@ -120,7 +125,7 @@ export class StaticFiles {
     }
     if (target !== null) {
       if (target.isIndex && !exchange.path.endsWith("/")) {
-        const location = slashRedirect(exchange, () => true);
+        const location = slashRedirect(exchange, () => true, rootPath);
         if (location !== undefined) return redirect(location);
       }
       return this.#send(exchange, files, target.segments, target.found, undefined);

@@ -41,14 +41,18 @@ export function takesNull(node: SchemaNode, defs: Defs): boolean {
   return inner.const === null || (inner.const === undefined && inner.allOf === undefined && inner.$ref === undefined);
 }
 
-/** Whether anything in a schema is not the library's to read: a native type or a name that the wire has otherwise, an address. */
+/**
+ * Whether anything in a schema is not the library's to read: a native type or a name that the wire has otherwise, an address, a
+ * decimal.
+ */
 export function readsOtherwise(node: SchemaNode, defs: Defs, seen: Set<SchemaNode> = new Set()): boolean {
   if (seen.has(node)) return false;
   seen.add(node);
   const own = node["x-flotilla"];
   if (own?.native !== undefined || own?.alias !== undefined) return true;
-  // Each library has a pattern of its own for addresses: what is refused in a form (reserved names) must be in JSON too.
-  if (node.format === "email") return true;
+  // Each library has a pattern of its own for addresses: what is refused in a form (reserved names) must be in JSON too. To none is
+  // a decimal more than text.
+  if (node.format === "email" || node.format === "decimal") return true;
   const below = [
     ...Object.values(node.properties ?? {}),
     ...(node.items === undefined || node.items === false ? [] : [node.items]),

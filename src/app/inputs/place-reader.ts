@@ -1,3 +1,4 @@
+import { setOwn } from "../reader/own.ts";
 import type { Problem, Read } from "../reader/problem.ts";
 import { compileReader } from "../reader/reader.ts";
 import { type Description, SchemaError, type SchemaNode, type Validate, type Validated } from "../schema/node.ts";
@@ -160,12 +161,12 @@ function receivedRecord(received: Received, members: readonly Member[]): { [name
     known.add(wire).add(name);
     const all = list ? received.all(wire) : undefined;
     const value = all === undefined ? received.one(wire) : all.length === 0 ? undefined : all;
-    if (value !== undefined) define(given, name, value);
+    if (value !== undefined) setOwn(given, name, value);
   }
   for (const name of received.names()) {
     if (known.has(name)) continue;
     const all = received.all(name);
-    define(given, name, all.length === 1 ? all[0] : all);
+    setOwn(given, name, all.length === 1 ? all[0] : all);
   }
   return given;
 }
@@ -174,9 +175,9 @@ function receivedRecord(received: Received, members: readonly Member[]): { [name
 function withDefaults(given: { readonly [name: string]: unknown }, members: readonly Member[]): object {
   const shown: { [name: string]: unknown } = {};
   for (const { name, byDefault } of members) {
-    if (!Object.hasOwn(given, name) && byDefault !== undefined && byDefault !== null) define(shown, name, byDefault);
+    if (!Object.hasOwn(given, name) && byDefault !== undefined && byDefault !== null) setOwn(shown, name, byDefault);
   }
-  for (const name of Object.keys(given)) define(shown, name, given[name]);
+  for (const name of Object.keys(given)) setOwn(shown, name, given[name]);
   return shown;
 }
 
@@ -190,7 +191,7 @@ function readField(
   const { key, loc, wire } = field;
   const all = field.list ? received.all(wire) : undefined;
   const raw = all === undefined ? received.one(wire) : all.length === 0 ? undefined : all;
-  values[key] = undefined;
+  setOwn(values, key, undefined);
   if (raw === undefined && field.required) {
     problems.push({ type: "missing", loc: [...loc], msg: "Field required", input: null });
     return;
@@ -204,7 +205,7 @@ function readField(
     return;
   }
   validated(field.validate(value), loc, raw, problems, pending, (made) => {
-    values[key] = made;
+    setOwn(values, key, made);
   });
 }
 
@@ -244,13 +245,6 @@ function at(input: unknown, path: readonly (string | number)[]): unknown {
     value = (value as { readonly [key: string | number]: unknown })[key];
   }
   return value;
-}
-
-/** An own property, whatever its name. */
-export function define(target: object, name: string, value: unknown): void {
-  if (name === "__proto__")
-    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
-  else (target as { [name: string]: unknown })[name] = value;
 }
 
 /** A field's name on the wire. */

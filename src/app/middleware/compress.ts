@@ -1,7 +1,7 @@
 import type { Exchange } from "../../core/exchange.ts";
 import { isBodiless } from "../../core/web-response.ts";
 import { chooseCoding } from "../accept.ts";
-import { BodySource, pumpPieces } from "../body-source.ts";
+import { BodySource, type Packing, pumpPieces } from "../body-source.ts";
 import { checkNumber, checkOptions } from "../check-options.ts";
 import { type Context, platformOf } from "../context.ts";
 import type { Middleware } from "../middleware.ts";
@@ -82,7 +82,7 @@ export function compress(options: CompressOptions = {}): Middleware {
     if (body instanceof BodySource) {
       if (body.pieces === undefined) {
         // It knows best: a file has ranges and conditions of its own.
-        reply.body = new SelfCoding(body, coding);
+        reply.body = new SelfCoding(body, { coding, levels });
         return;
       }
       reply.body = new CompressedBody(body, coding, compression, levels);
@@ -128,17 +128,17 @@ function byteLengthUpTo(body: string | Uint8Array, enough: number): number {
 class SelfCoding extends BodySource {
   readonly contentType: string | null;
   readonly #body: BodySource;
-  readonly #coding: Coding;
+  readonly #packing: Packing;
 
-  constructor(body: BodySource, coding: Coding) {
+  constructor(body: BodySource, packing: Packing) {
     super();
     this.contentType = body.contentType;
     this.#body = body;
-    this.#coding = coding;
+    this.#packing = packing;
   }
 
   send(exchange: Exchange, status: number, fields: string[], platform: Platform): Promise<void> {
-    return this.#body.send(exchange, status, fields, platform, this.#coding);
+    return this.#body.send(exchange, status, fields, platform, this.#packing);
   }
 
   override async discard(): Promise<void> {

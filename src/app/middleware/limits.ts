@@ -1,6 +1,6 @@
 import { discardBody, fillReply, replyAnswer } from "../answer.ts";
 import { checkNumber, checkOptions } from "../check-options.ts";
-import { exchangeOf } from "../context.ts";
+import { bodyLimitKey, exchangeOf, keepValue } from "../context.ts";
 import { withDeadline } from "../deadline.ts";
 import type { Middleware, NextAs } from "../middleware.ts";
 
@@ -11,7 +11,7 @@ export interface BodyLimitOptions {
 }
 
 /**
- * Limits request bodies, in place of the server's limit. A route's own `maxBodyBytes` goes before it. Counted as bytes arrive: no
+ * Limits request bodies, in place of the server's limit and the app's (`maxBodyBytes`). A route's own `maxBodyBytes` goes before it. Counted as bytes arrive: no
  * more than that is ever held.
  * @throws TypeError for an unknown option.
  */
@@ -21,6 +21,7 @@ export function bodyLimit(options: BodyLimitOptions): Middleware {
   checkNumber("bodyLimit: maxBytes", maxBytes, 0);
   return function bodyLimit(context, next) {
     exchangeOf(context).maxBodyBytes = maxBytes;
+    keepValue(context, bodyLimitKey, true);
     return next();
   };
 }

@@ -1,4 +1,4 @@
-import { checkOptions } from "../check-options.ts";
+import { checkFieldName, checkOptions } from "../check-options.ts";
 import { type Context, keepValue, requestIdKey } from "../context.ts";
 import { type Middleware, withGate } from "../middleware.ts";
 
@@ -16,11 +16,12 @@ const usable = /^[\x21-\x7e]{1,128}$/;
 
 /**
  * Gives each request an id: `context.requestId`, and a field of its answer.
- * @throws TypeError for an unknown option.
+ * @throws TypeError for an unknown option, or a header that can be none.
  */
 export function requestId(options: RequestIdOptions = {}): Middleware {
   checkOptions("requestId", options, ["header", "trust", "generate"]);
   const { header = "x-request-id", trust = false, generate = () => crypto.randomUUID() } = options;
+  checkFieldName("requestId: header", header);
   const isTrusted = typeof trust === "function" ? trust : () => trust;
   const give = (context: Context): string => {
     const given = isTrusted(context) ? context.header(header) : undefined;

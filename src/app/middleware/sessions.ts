@@ -1,6 +1,6 @@
 import { checkOptions } from "../check-options.ts";
 import { type Context, exchangeOf, keepValue, keptValue } from "../context.ts";
-import type { CookieOptions } from "../cookie.ts";
+import { type CookieOptions, cookieLine } from "../cookie.ts";
 import { asDependency, type Dependency, DependencyDefinition } from "../dependency.ts";
 import { parseCookies } from "../inputs/cookies.ts";
 import { type Middleware, withGate } from "../middleware.ts";
@@ -75,7 +75,7 @@ class Holder {
  *     app.middleware(sessions({ secret: config.value.session_secret }));
  *     app.post("/login", { use: { session } }, ({ session }) => { session.set("user", "ann"); });
  *
- * @throws TypeError for an unknown option, or a secret that is missing or short.
+ * @throws TypeError for an unknown option, a secret that is missing or short, or what no cookie can have.
  */
 export function sessions(options: SessionsOptions): Middleware {
   checkOptions("sessions", options, known, ["secret"]);
@@ -90,6 +90,8 @@ export function sessions(options: SessionsOptions): Middleware {
   if (maxAge !== null && !(Number.isInteger(maxAge) && maxAge > 0)) {
     throw new TypeError(`sessions: maxAge is a whole number of seconds above 0, or null, not ${maxAge}`);
   }
+  // What a cookie cannot have is said here, not with the first session.
+  cookieLine(name, "", { path, domain, sameSite, partitioned, secure: options.secure ?? true });
   const seal = new SessionSeal({ name, secrets, maxAge, now: options.now ?? Date.now });
   const attributesFor = (context: Context): CookieOptions => ({
     path,

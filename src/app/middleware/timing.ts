@@ -1,5 +1,5 @@
 import { type Clock, monotonicClock } from "../../core/clock.ts";
-import { checkOptions } from "../check-options.ts";
+import { checkFieldName, checkOptions } from "../check-options.ts";
 import type { Middleware } from "../middleware.ts";
 
 /** Options of `timing`. */
@@ -15,11 +15,12 @@ export interface TimingOptions {
 
 /**
  * Tells the client how long its answer took to make. That also tells an attacker: whatever takes longer for a right guess shows.
- * @throws TypeError for an unknown option.
+ * @throws TypeError for an unknown option, or a header that can be none.
  */
 export function timing(options: TimingOptions = {}): Middleware {
   checkOptions("timing", options, ["header", "clock"]);
   const { header = "server-timing", clock = monotonicClock } = options;
+  checkFieldName("timing: header", header);
   const isServerTiming = header.toLowerCase() === "server-timing";
   return async function timing(context, next) {
     const started = clock.now();

@@ -13,6 +13,12 @@ export interface TrustedHostOptions {
 }
 
 /**
+ * Labels as the DNS has them. A Host may hold more (RFC 3986 section 3.2.2): `evil.example%2f.example.com` ends like a trusted name, and
+ * is another to whoever decodes it.
+ */
+const dnsName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
+
+/**
  * Refuses requests for other hosts with 400 `Invalid host header`, as Starlette does: what an app builds from the Host (links,
  * redirects, cache keys) is then none of an attacker's.
  * @throws TypeError for an unknown option, or a wildcard elsewhere than as the first label.
@@ -28,7 +34,7 @@ export function trustedHost(options: TrustedHostOptions): Middleware {
   const endings = [...names].filter((host) => host.startsWith("*.")).map((host) => host.slice(1));
   const any = names.has("*");
   const isTrusted = (host: string) =>
-    any || (host !== "" && (names.has(host) || endings.some((ending) => host.endsWith(ending))));
+    any || names.has(host) || (dnsName.test(host) && endings.some((ending) => host.endsWith(ending)));
   const trustedHost: Middleware = (context, next) => {
     const host = hostOf(context);
     if (isTrusted(host)) return next();
@@ -75,6 +81,6 @@ function hostOf(context: Context): string {
 
 /** Path and query as the client sees them. */
 function targetOf(context: Context): string {
-  const { path, query, rootPath = "" } = exchangeOf(context);
-  return rootPath + path + (query === "" ? "" : `?${query}`);
+  const { path, query } = exchangeOf(context);
+  return context.rootPath + path + (query === "" ? "" : `?${query}`);
 }

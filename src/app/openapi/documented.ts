@@ -15,7 +15,7 @@ export interface DocumentedApp {
 }
 
 /** A template as OpenAPI has it: a catch-all is a parameter like others. */
-export function documentPath(template: string): string {
+function documentPath(template: string): string {
   return template.replace(/\{(\w+)\.\.\.\}$/, "{$1}");
 }
 

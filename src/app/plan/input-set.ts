@@ -1,8 +1,9 @@
 import type { Exchange } from "../../core/exchange.ts";
 import { BodyReader } from "../inputs/body-reader.ts";
-import { define, type Pending, PlaceReader } from "../inputs/place-reader.ts";
+import { type Pending, PlaceReader } from "../inputs/place-reader.ts";
 import { Cookies, HeaderFields, Pairs, PathValues } from "../inputs/received.ts";
 import type { BodyKind, RequestBody } from "../inputs/request-body.ts";
+import { setOwn } from "../reader/own.ts";
 import type { Problem } from "../reader/problem.ts";
 import type { Place } from "../types.ts";
 
@@ -121,7 +122,7 @@ export class InputSet {
   #readPath(parts: RequestParts, problems: Problem[], pending: Pending[]): { [name: string]: unknown } {
     if (this.path.length === 0) return parts.pathValues as { [name: string]: unknown };
     const values: { [name: string]: unknown } = {};
-    for (const name of this.#plainNames) define(values, name, parts.pathValues[name]);
+    for (const name of this.#plainNames) setOwn(values, name, parts.pathValues[name]);
     for (const reader of this.path) {
       const read = reader.read(parts.path, problems, pending);
       if (read !== undefined) Object.assign(values, read);

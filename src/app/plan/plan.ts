@@ -1,28 +1,32 @@
 import { readAll } from "../../core/body.ts";
 import type { Exchange } from "../../core/exchange.ts";
+import { isThenable } from "../../core/thenable.ts";
 import { type Answer, answerOf, discardBody, type Encode } from "../answer.ts";
-import { addRelease, type Context, setBody, touchedReply } from "../context.ts";
+import { addRelease, type Context, checkTime, isBodyLimited, setBody, touchedReply } from "../context.ts";
 import { withDeadline } from "../deadline.ts";
 import type { Definition } from "../definition.ts";
 import type { Pending } from "../inputs/place-reader.ts";
 import { type BodyKind, parsedBody, readRequestBody } from "../inputs/request-body.ts";
 import type { FormLimits, Platform } from "../platform/platform.ts";
+import { setOwn } from "../reader/own.ts";
 import type { Problem } from "../reader/problem.ts";
 import type { Description } from "../schema/node.ts";
 import { isStreamed } from "../streamed.ts";
 import type { Place } from "../types.ts";
 import { ValidationError } from "../validation-error.ts";
 import { Messages } from "../websocket/messages.ts";
-import { isGenerator, type Unwind, unwind, unwindWith } from "./cleanup.ts";
+import { isGenerator, isGeneratorFunction, type Unwind, unwind, unwindWith } from "./cleanup.ts";
 import { dependencyTree, type Resolve, type Step, type Tree } from "./dependency-tree.ts";
 import { InputSet, RequestParts } from "./input-set.ts";
 import { ResponseEncoder } from "./response-encoder.ts";
-import { begun, isAsyncIterable, StreamEncoder, untypedLines } from "./stream-answer.ts";
+import { begun, type Items, StreamEncoder, untypedLines } from "./stream-answer.ts";
 
 /** What the plans of an app's run share. */
 export interface PlanHost {
   readonly resolve: Resolve;
   readonly platform: Platform;
+  /** Of bodies that are held in memory. */
+  readonly maxBodyBytes: number;
   readonly formLimits: FormLimits;
   /** The value of a resource; a promise while it starts. */
   resource(step: Step): unknown;
@@ -50,11 +54,15 @@ export class Plan {
   readonly messages: Messages | undefined;
   readonly #encode: Encode | undefined;
   readonly #limits: FormLimits;
+  /** Most bytes of a body that nothing else limits. */
+  readonly #memoryLimit: number;
   /** Nothing to wait for before the handler. */
   readonly #immediate: boolean;
   /** Nothing but the body to wait for. */
   readonly #bodyOnly: boolean;
   readonly #noInput: boolean;
+  /** Its handler is a `function*`. */
+  readonly #generates: boolean;
 
   readonly strictContentType: boolean;
 
@@ -63,6 +71,7 @@ export class Plan {
     this.route = route;
     this.#host = host;
     this.#handler = route.handler as unknown as Handler;
+    this.#generates = isGeneratorFunction(route.handler);
     this.tree = dependencyTree(route, host.resolve);
     const { query, headers, cookies, body, form, response, timeoutMs, formLimits } = route.options;
     this.inputs = new InputSet({ path: pathPlaces(route), query, headers, cookies, body, form }, route.names);
@@ -74,6 +83,8 @@ export class Plan {
     this.stream = isStreamed(response) ? new StreamEncoder(response as never, route) : undefined;
     this.strictContentType = route.strictContentType;
     this.#limits = { ...host.formLimits, ...formLimits };
+    const inMemory = this.bodyKind !== undefined && this.bodyKind !== "form";
+    this.#memoryLimit = inMemory ? host.maxBodyBytes : Number.POSITIVE_INFINITY;
     this.#immediate = this.tree.steps.length === 0 && this.bodyKind === undefined && timeoutMs === undefined;
     this.#bodyOnly =
       this.tree.steps.length === 0 &&
@@ -95,6 +106,9 @@ export class Plan {
   run(exchange: Exchange, context: Context, values: { readonly [name: string]: string }): Answer | Promise<Answer> {
     const { maxBodyBytes, timeoutMs } = this.route.options;
     if (maxBodyBytes !== undefined) exchange.maxBodyBytes = maxBodyBytes;
+    else if (this.#memoryLimit < exchange.maxBodyBytes && !isBodyLimited(context)) {
+      exchange.maxBodyBytes = this.#memoryLimit;
+    }
     if (!this.#immediate) {
       if (this.#bodyOnly) return readAll(exchange).then((bytes) => this.#withBody(exchange, context, values, bytes));
       if (timeoutMs !== undefined) return this.#timed(exchange, context, values, timeoutMs);
@@ -109,7 +123,7 @@ export class Plan {
       if (problems.length > 0) throw new ValidationError(problems);
     }
     const result = this.#handler(input, context);
-    if (isThenable(result)) return result.then((value) => this.answer(value, context)) as Promise<Answer>;
+    if (isThenable(result)) return this.#settled(result, context);
     return this.answer(result, context);
   }
 
@@ -120,6 +134,7 @@ export class Plan {
     values: { readonly [name: string]: string },
     bytes: Uint8Array,
   ): Answer | Promise<Answer> {
+    checkTime(context);
     const parts = new RequestParts(exchange, values);
     const kind = this.bodyKind as Exclude<BodyKind, "form">;
     setBody(context, bytes);
@@ -132,8 +147,13 @@ export class Plan {
     if (pending.length > 0) return this.#later(input, problems, pending, context, given);
     if (problems.length > 0) throw new ValidationError(problems, given);
     const result = this.#handler(input, context);
-    if (isThenable(result)) return result.then((value) => this.answer(value, context)) as Promise<Answer>;
+    if (isThenable(result)) return this.#settled(result, context);
     return this.answer(result, context);
+  }
+
+  /** Whatever the handler's promise is, the answer's is one of ours. */
+  #settled(result: PromiseLike<unknown>, context: Context): Promise<Answer> {
+    return Promise.resolve(result).then((value) => this.answer(value, context));
   }
 
   async #later(
@@ -174,18 +194,19 @@ export class Plan {
 
   /** The answer for what the handler returned. */
   answer(result: unknown, context: Context): Answer | Promise<Answer> {
-    if (
-      typeof result === "object" &&
-      result !== null &&
-      isAsyncIterable(result) &&
-      !(result instanceof ReadableStream)
-    ) {
+    if (typeof result === "object" && result !== null && this.#yields(result)) {
       return begun(result).then((items) => {
         const body = this.stream === undefined ? untypedLines(items) : this.stream.body(items);
         return answerOf(body, this.route.status, touchedReply(context));
       });
     }
     return answerOf(result, this.route.status, touchedReply(context), this.#encode);
+  }
+
+  /** Whether what the handler returned is items one by one. A ReadableStream is bytes, unless the route says otherwise. */
+  #yields(result: object): result is Items {
+    if (Symbol.asyncIterator in result) return this.stream !== undefined || !(result instanceof ReadableStream);
+    return (this.#generates || this.stream !== undefined) && isGenerator(result);
   }
 }
 
@@ -245,9 +266,11 @@ export class Run {
   async prepare(use: (input: { [name: string]: unknown }) => unknown): Promise<unknown> {
     const { bodyKind, tree, inputs } = this.#plan;
     if (bodyKind !== undefined) await this.#readBody(bodyKind);
+    checkTime(this.#context);
     for (let i = 0; i < tree.steps.length; i++) {
       const value = this.#make(tree.steps[i], i);
       this.#values[i] = isThenable(value) ? await value : value;
+      checkTime(this.#context);
     }
     const input = inputs.read(this.#parts, this.#problems, this.#pending);
     if (this.#pending.length > 0) await settle(this.#pending);
@@ -271,19 +294,19 @@ export class Run {
       : Object.fromEntries(body.form.parts.map(({ name, value }) => [name, value]));
   }
 
+  /** What is wrong with its own inputs is told even where something it uses has failed, as FastAPI does. */
   #make(step: Step, index: number): unknown {
-    if (step.uses.some(({ step: used }) => this.#failed?.[used])) return this.#fail(index);
     if (step.constant !== undefined) return step.constant;
     if (step.definition.perProcess) return this.#host.resource(step);
-    if (step.inputs.isEmpty) return this.#start(step, {});
     const before = this.#problems.length;
-    const input = step.inputs.read(this.#parts, this.#problems, this.#pending);
-    if (this.#pending.length > 0) {
-      return settle(this.#pending).then(() =>
-        this.#problems.length > before ? this.#fail(index) : this.#start(step, input),
-      );
-    }
-    return this.#problems.length > before ? this.#fail(index) : this.#start(step, input);
+    const input = step.inputs.isEmpty ? {} : step.inputs.read(this.#parts, this.#problems, this.#pending);
+    if (this.#pending.length === 0) return this.#begin(step, index, input, before);
+    return settle(this.#pending).then(() => this.#begin(step, index, input, before));
+  }
+
+  #begin(step: Step, index: number, input: { [name: string]: unknown }, before: number): unknown {
+    const wrong = this.#problems.length > before || step.uses.some(({ step: used }) => this.#failed?.[used]);
+    return wrong ? this.#fail(index) : this.#start(step, input);
   }
 
   #fail(index: number): undefined {
@@ -311,7 +334,7 @@ export class Run {
   }
 
   #give(input: { [name: string]: unknown }, uses: Tree["uses"]): void {
-    for (const { name, step } of uses) if (name !== undefined) input[name] = this.#values[step];
+    for (const { name, step } of uses) if (name !== undefined) setOwn(input, name, this.#values[step]);
   }
 
   /** Ends all dependencies with an error, and says which one came out. */
@@ -345,10 +368,6 @@ export class Run {
 
 async function settle(pending: Pending[]): Promise<void> {
   for (const { validated, take } of pending.splice(0)) take(await validated);
-}
-
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }
 
 /** Path declarations of the layers, the outermost first, then the route's own. */

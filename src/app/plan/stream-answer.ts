@@ -1,10 +1,11 @@
+import { mapped } from "../../core/pump.ts";
 import type { BodySource } from "../body-source.ts";
 import type { Definition } from "../definition.ts";
 import { resolved } from "../inputs/nodes.ts";
 import { toJson } from "../json.ts";
 import type { Schema } from "../schema/schema.ts";
 import { EventsBody, eventText, jsonLinePieces, PiecesBody } from "../stream-body.ts";
-import { EventItem, type ServerSentEvent, type Streamed } from "../streamed.ts";
+import { checkEvent, EventItem, type ServerSentEvent, type Streamed } from "../streamed.ts";
 import { ResponseModel } from "./response-encoder.ts";
 
 const eventKeys = new Set(["data", "rawData", "event", "id", "retryMs", "comment"]);
@@ -34,16 +35,16 @@ export class StreamEncoder {
         "application/jsonl",
       );
     }
-    return new EventsBody(this.#events(items));
+    return new EventsBody(mapped(items, (item) => this.#event(item)));
   }
 
-  async *#events(items: AsyncIterable<unknown>): AsyncGenerator<string, void, void> {
-    for await (const item of items) {
-      if (item instanceof EventItem || (this.#plainEvents && isPlainEvent(item))) {
-        const event = item as ServerSentEvent<unknown>;
-        yield eventText(event, event.data === undefined ? undefined : await this.model.encode(event.data));
-      } else yield eventText({}, await this.model.encode(item));
+  async #event(item: unknown): Promise<string> {
+    if (item instanceof EventItem || (this.#plainEvents && isPlainEvent(item))) {
+      const event = item as ServerSentEvent<unknown>;
+      if (!(item instanceof EventItem)) checkEvent(event);
+      return eventText(event, event.data === undefined ? undefined : await this.model.encode(event.data));
     }
+    return eventText({}, await this.model.encode(item));
   }
 }
 
@@ -58,27 +59,26 @@ export function untypedLines(items: AsyncIterable<unknown>): BodySource {
   return new PiecesBody(jsonLinePieces(items, toJson), "application/jsonl");
 }
 
-export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
-}
+/** What a handler yields, in whichever way. */
+export type Items = AsyncIterable<unknown> | Generator<unknown, unknown, unknown>;
 
 /**
  * The same items, once the first one is there or a turn of the loop has passed: a handler that fails at once is still answered
  * with its error, and one that takes its time does not hold the head back.
  */
-export async function begun(items: AsyncIterable<unknown>): Promise<AsyncIterable<unknown>> {
-  const iterator = items[Symbol.asyncIterator]();
-  let first: Promise<IteratorResult<unknown>> | undefined = iterator.next();
+export async function begun(items: Items): Promise<AsyncIterable<unknown>> {
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items;
+  let first: Promise<IteratorResult<unknown>> | undefined = Promise.resolve(iterator.next());
   await Promise.race([first, new Promise((resolve) => setTimeout(resolve, 0))]);
   return {
     [Symbol.asyncIterator]: () => ({
-      next() {
+      async next() {
         const next = first ?? iterator.next();
         first = undefined;
         return next;
       },
       async return(value?: unknown) {
-        await iterator.return?.(value);
+        await iterator.return?.(value as undefined);
         return { done: true, value };
       },
     }),

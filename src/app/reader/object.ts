@@ -43,8 +43,8 @@ function extrasReader(node: SchemaNode, fields: readonly Field[], compiler: Comp
   return (input, output, loc, problems) => {
     for (const key of Object.keys(input)) {
       if (keys.has(key)) continue;
+      if (problems.length >= problemLimit) return;
       if (forbidden) {
-        if (problems.length >= problemLimit) return;
         report(problems, "extra_forbidden", [...loc, key], input[key]);
       } else if (names.has(key)) {
       } else if (read === undefined) {

@@ -6,7 +6,7 @@ export function isPlainObject(value: unknown): value is { readonly [key: string]
 }
 
 /** Sets a property of a new object. A key of the client's choice may be `__proto__`: that, too, is a key like others. */
-export function setOwn(target: { [key: string]: unknown }, key: string, value: unknown): void {
+export function setOwn<T>(target: { [key: string]: T }, key: string, value: T): void {
   if (key !== "__proto__") target[key] = value;
   else Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 }

@@ -1,10 +1,9 @@
+import { componentName } from "../openapi/component-name.ts";
 import type { Description, Direction, SchemaNode } from "./node.ts";
 import { SchemaError } from "./node.ts";
 
 /** Deeper schemas are taken for ones that make new schemas without end. */
 const maxDepth = 200;
-/** What OpenAPI 3.1 allows as a component's name ("Components Object", fixed fields). */
-const modelName = /^[a-zA-Z0-9._-]+$/;
 
 /** Names of models that refer to themselves and have no name of their own: one a schema, for as long as the process lives. */
 const recursiveNames = new WeakMap<object, string>();
@@ -94,7 +93,7 @@ export class Walk {
   }
 
   #named(schema: object, id: string, make: () => SchemaNode): SchemaNode {
-    if (!modelName.test(id)) this.fail(`"${id}" cannot name a model: only letters, digits, ".", "_" and "-" can`);
+    if (!componentName.test(id)) this.fail(`"${id}" cannot name a model: only letters, digits, ".", "_" and "-" can`);
     this.#names.set(schema, id);
     const node = make();
     if (!Object.hasOwn(this.#defs, id)) {

@@ -1,3 +1,4 @@
+import { checkFieldName } from "../check-options.ts";
 import { type Context, exchangeOf } from "../context.ts";
 import { parseCookies } from "../inputs/cookies.ts";
 import { Pairs } from "../inputs/received.ts";
@@ -15,10 +16,11 @@ export interface ApiKeyOptions<O extends boolean = false> extends SchemeOptions<
  *
  *     const key = apiKeyHeader({ name: "x-key" });
  *
- * @throws TypeError for an unknown option.
+ * @throws TypeError for an unknown option, or a name that no field can have.
  */
 export function apiKeyHeader<const O extends boolean = false>(options: ApiKeyOptions<O>): Guarded<string, O> {
   return apiKey("apiKeyHeader", "APIKeyHeader", "header", options, (name) => {
+    checkFieldName("apiKeyHeader: name", name);
     const key = name.toLowerCase();
     return (context) => firstLine(context, key);
   });

@@ -5,14 +5,10 @@ const encoder = new TextEncoder();
  * length can be told. Use it for keys, tokens and passwords, `known` being the secret.
  */
 export function constantTimeEqual(given: string, known: string): boolean {
-  return equalBytes(encoder.encode(given), encoder.encode(known));
-}
-
-/** The same of bytes. */
-export function equalBytes(given: Uint8Array, known: Uint8Array): boolean {
-  let difference = given.byteLength ^ known.byteLength;
+  const [bytes, secret] = [encoder.encode(given), encoder.encode(known)];
+  let difference = bytes.byteLength ^ secret.byteLength;
   // Never an early end; a secret that is empty equals nothing but the empty text.
-  const length = Math.max(known.byteLength, 1);
-  for (let i = 0; i < given.byteLength; i++) difference |= given[i] ^ known[i % length];
+  const length = Math.max(secret.byteLength, 1);
+  for (let i = 0; i < bytes.byteLength; i++) difference |= bytes[i] ^ secret[i % length];
   return difference === 0;
 }

@@ -1,3 +1,4 @@
+import { token } from "../../core/token.ts";
 import type { Context } from "../context.ts";
 import { authorization, checkScheme, type Guarded, notAuthenticated, type SchemeOptions, schemeOf } from "./scheme.ts";
 
@@ -115,7 +116,7 @@ export function httpScheme<const O extends boolean = false>(
 ): Guarded<HttpCredentials, O> {
   checkScheme("httpScheme", options, ["scheme"], ["scheme"]);
   const { scheme } = options;
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(scheme)) {
+  if (!token.test(scheme)) {
     throw new TypeError(`httpScheme: ${JSON.stringify(scheme)} is not the name of a scheme`);
   }
   const read = credentialsOf(scheme.toLowerCase());

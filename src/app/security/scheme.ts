@@ -2,6 +2,7 @@ import { checkOptions } from "../check-options.ts";
 import { type Context, exchangeOf } from "../context.ts";
 import { asDependency, type Dependency, DependencyDefinition } from "../dependency.ts";
 import { HTTPError } from "../http-error.ts";
+import { componentName } from "../openapi/component-name.ts";
 
 /** What every security scheme takes. */
 export interface SchemeOptions<O extends boolean = boolean> {
@@ -30,9 +31,14 @@ export interface SchemeKind<T> {
   readonly read: (context: Context) => T | null;
 }
 
-/** @throws TypeError for an unknown option, or one that is missing. */
+/** @throws TypeError for an unknown option, one that is missing, or a `schemeName` that OpenAPI does not allow. */
 export function checkScheme(what: string, options: SchemeOptions, own: readonly string[], required: string[]): void {
   checkOptions(what, options, [...own, ...commonOptions], required);
+  const { schemeName } = options;
+  if (schemeName === undefined || componentName.test(schemeName)) return;
+  throw new TypeError(
+    `${what}: schemeName is made of letters, digits, ".", "_" and "-", not ${JSON.stringify(schemeName)}`,
+  );
 }
 
 /** The dependency that a scheme is to its users; what it carries goes into the document. */

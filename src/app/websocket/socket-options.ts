@@ -1,3 +1,4 @@
+import { token } from "../../core/token.ts";
 import { isSchema } from "../schema/schema.ts";
 
 /** Names of the options of WebSocket routes. */
@@ -14,8 +15,6 @@ export const socketOptions: ReadonlySet<string> = new Set([
   "origins",
   "maxMessageBytes",
 ]);
-
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** @throws TypeError for an option of the wrong kind. `title` begins the message. */
 export function checkSocketOptions(title: string, options: { readonly [name: string]: unknown }): void {

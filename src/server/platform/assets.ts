@@ -23,7 +23,7 @@ const folder = new URL("../../assets/", import.meta.url);
  * first asked for, and kept gzipped: together they are 0.9 MB.
  */
 class NodeAssets implements Assets {
-  readonly #gzipped = new Map<string, Promise<Buffer>>();
+  readonly #gzipped = new Map<string, Promise<Gzipped>>();
 
   async read(name: string, coding: "gzip" | "identity"): Promise<Asset | undefined> {
     if (!Object.hasOwn(assetSources, name)) return undefined;
@@ -33,21 +33,25 @@ class NodeAssets implements Assets {
       gzipped.catch(() => this.#gzipped.delete(name));
       this.#gzipped.set(name, gzipped);
     }
-    const bytes = await gzipped;
-    const tag = createHash("sha256").update(bytes).digest("base64url").slice(0, 16);
+    const { bytes, tag } = await gzipped;
     const contentType = contentTypes[extname(name)];
     if (coding === "gzip") return { body: bytes, contentType, etag: `"${tag}-gzip"` };
     return { body: await gunzipAsync(bytes), contentType, etag: `"${tag}"` };
   }
 }
 
-async function gzippedFile(name: string): Promise<Buffer> {
-  try {
-    return await readFile(new URL(`${name}.gz`, folder));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    return await gzipAsync(readSource(name));
-  }
+interface Gzipped {
+  readonly bytes: Buffer;
+  /** Tells its versions apart. */
+  readonly tag: string;
+}
+
+async function gzippedFile(name: string): Promise<Gzipped> {
+  const bytes = await readFile(new URL(`${name}.gz`, folder)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    return gzipAsync(readSource(name));
+  });
+  return { bytes, tag: createHash("sha256").update(bytes).digest("base64url").slice(0, 16) };
 }
 
 export const nodeAssets: Assets = new NodeAssets();

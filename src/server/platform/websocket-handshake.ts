@@ -1,9 +1,9 @@
 import type { HandshakeFault } from "../../app/platform/platform.ts";
 import type { Exchange } from "../../core/exchange.ts";
+import { token } from "../../core/token.ts";
 
 /** 16 bytes in base64 (RFC 6455 section 4.2.1, item 5): the last digit before the padding carries four bits of them. */
 const keyText = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 const versionField = Object.freeze(["sec-websocket-version", "13"]);
 const noFields: readonly string[] = Object.freeze([]);

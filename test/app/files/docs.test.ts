@@ -65,7 +65,7 @@ test("every option and limit is on the page, and nothing else", async () => {
   const options = [
     ...(await declared("src/app/files/file-answer.ts", "FileOptions")),
     ...(await declared("src/app/files/static-files.ts", "StaticOptions")),
-    ...(await declared("src/app/app.ts", "MountedStaticOptions")),
+    ...(await declared("src/app/front.ts", "MountedStaticOptions")),
     ...Object.keys(defaultFormLimits),
   ];
   assert.ok(options.length > 15);

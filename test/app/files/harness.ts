@@ -50,7 +50,8 @@ export async function answering(
     if (result === null) refuse(exchange, new HTTPError(404));
     else if (result instanceof BodySource) {
       const fields = answerFields(result.headers, result.contentType, undefined);
-      await result.send(exchange, result.status ?? 200, fields, options.platform ?? nodePlatform, options.coding);
+      const packing = options.coding === undefined ? undefined : { coding: options.coding };
+      await result.send(exchange, result.status ?? 200, fields, options.platform ?? nodePlatform, packing);
     } else await sendAnswer(exchange, await answerOf(result, 200, undefined), nodePlatform);
   };
   const { connect } = await start(t, (exchange) => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { z } from "zod";
 import { jsonFault } from "../../../src/app/inputs/json-fault.ts";
-import { App } from "../../../src/index.ts";
+import { App, bodyLimit, dependency, textBody } from "../../../src/index.ts";
 import { both } from "../both.ts";
 
 const json = (body: string, type = "application/json"): RequestInit => ({
@@ -51,6 +51,49 @@ both(
     }
   },
 );
+
+both(
+  "a body that is held in memory has the app's limit, unless the route or a middleware says otherwise",
+  () => {
+    const app = new App({ maxBodyBytes: 20 });
+    app.middleware((context, next) =>
+      context.path === "/limited" ? bodyLimit({ maxBytes: 40 })(context, next) : next(),
+    );
+    app.post("/json", { body: z.string() }, ({ body }) => body.length);
+    app.post("/text", { body: textBody() }, ({ body }) => body.length);
+    app.post("/held", { body: z.string(), use: [dependency(() => 1)] }, ({ body }) => body.length);
+    app.post("/own", { body: z.string(), maxBodyBytes: 30 }, ({ body }) => body.length);
+    app.post("/limited", { body: z.string() }, ({ body }) => body.length);
+    app.post("/form", { form: { a: z.string() } }, ({ form }) => form.a.length);
+    app.post("/request", async (_, { request }) => (await request.text()).length);
+    return app;
+  },
+  async (send) => {
+    const status = async (path: string, bytes: number) => (await send(path, json(`"${"x".repeat(bytes - 2)}"`))).status;
+    for (const [path, most] of [
+      ["/json", 20],
+      ["/text", 20],
+      ["/held", 20],
+      ["/own", 30],
+      ["/limited", 40],
+    ] as const) {
+      assert.deepEqual([await status(path, most), await status(path, most + 1)], [200, 413], path);
+    }
+    assert.equal(await status("/request", 100), 200);
+    const form = new URLSearchParams({ a: "x".repeat(100) });
+    assert.equal((await send("/form", { method: "POST", body: form })).status, 200);
+  },
+);
+
+test("a JSON body over 16 MiB is refused by default", async () => {
+  const app = new App();
+  app.post("/", { body: z.string() }, ({ body }) => body.length);
+  const send = async (bytes: number) =>
+    (await app.fetch(new Request("http://a/", json(`"${"x".repeat(bytes - 2)}"`)))).status;
+  assert.equal(await send(16 * 1024 * 1024), 200);
+  assert.equal(await send(16 * 1024 * 1024 + 1), 413);
+  assert.throws(() => new App({ maxBodyBytes: -1 }), /maxBodyBytes is a number, 0 or more/);
+});
 
 test("malformed JSON is told as Python's json tells it", () => {
   for (const [text, position, message] of faults) assert.deepEqual(jsonFault(text), { position, message }, text);
@@ -103,6 +146,11 @@ function app(): App {
     "/lax",
     { body: z.object({ n: z.int(), on: z.boolean(), at: z.date(), tags: z.set(z.string()) }) },
     ({ body }) => [body.n + 1, body.on, body.at.getTime(), body.tags.size],
+  );
+  app.post(
+    "/decimal",
+    { body: z.object({ sum: z.string().meta({ format: "decimal", maxDigits: 5, decimalPlaces: 2 }) }) },
+    ({ body }) => body.sum,
   );
   app.post(
     "/refined",
@@ -205,6 +253,19 @@ test("strictContentType: false reads a body without a type", async () => {
 both("JSON is read by Pydantic's lax rules, and native types are made", app, async (send) => {
   const body = '{"n":"41","on":"yes","at":"1970-01-01T00:00:01Z","tags":["a","b","a"]}';
   assert.deepEqual(await (await send("/lax", json(body))).json(), [42, true, 1000, 2]);
+});
+
+both("what only the reader knows of a decimal is asked of JSON too", app, async (send) => {
+  assert.equal(await (await send("/decimal", json('{"sum":" 1_0.50 "}'))).json(), "10.50");
+  for (const [sum, type] of [
+    ['"x"', "decimal_parsing"],
+    ['"123456"', "decimal_max_digits"],
+    ['"1.234"', "decimal_max_places"],
+    ['"NaN"', "finite_number"],
+  ]) {
+    const problem = (await first(await send("/decimal", json(`{"sum":${sum}}`)))) as { type: string };
+    assert.equal(problem.type, type, sum);
+  }
 });
 
 both("what only the library knows is a value_error, also when it takes its time", app, async (send) => {

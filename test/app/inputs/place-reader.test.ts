@@ -62,3 +62,16 @@ test("what a schema does not know keeps its name on the wire", async () => {
     ],
   });
 });
+
+test("a parameter may have any name, that of a prototype too", async () => {
+  const app = new App();
+  const place = Object.fromEntries(
+    ["__proto__", "constructor", "toString"].map((name) => [name, z.string().optional()]),
+  );
+  app.get("/", { query: place }, ({ query }) => Object.entries(query));
+  assert.deepEqual(await ask(app, "/?__proto__=1&toString=2"), [
+    ["__proto__", "1"],
+    ["constructor", null],
+    ["toString", "2"],
+  ]);
+});

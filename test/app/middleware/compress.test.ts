@@ -166,6 +166,17 @@ both(
 );
 
 both(
+  "levels hold for files too",
+  () => appWith({ codings: ["gzip"], levels: { gzip: 0 } }),
+  async (send) => {
+    // Level 0 only wraps.
+    const { coding, plain, size } = await ask(send, "/file");
+    assert.deepEqual([coding, size > plain.length], ["gzip", true]);
+  },
+  { only: "socket" satisfies Way },
+);
+
+both(
   "a file keeps its ranges and conditions",
   () => appWith(),
   async (send) => {

@@ -291,4 +291,7 @@ test("weak or missing secrets are refused", () => {
   assert.throws(() => sessions({ secret: [secret, ""] }), /fewer than 16 characters/);
   assert.throws(() => sessions({ secret: [] }), /there is no secret/);
   assert.throws(() => sessions({ secret, maxAge: 0 }), /maxAge is a whole number of seconds/);
+  assert.throws(() => sessions({ secret, name: "a b" }), /"a b" cannot name a cookie/);
+  assert.throws(() => sessions({ secret, path: "/;x" }), /a cookie's path cannot be/);
+  assert.throws(() => sessions({ secret, sameSite: "none", secure: false }), /sameSite "none" needs secure: true/);
 });

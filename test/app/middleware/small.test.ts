@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
+import http from "node:http";
 import { test } from "node:test";
-import { App, bodyLimit, type HTTPError, requestId, timeout, timing, trustedHost } from "../../../src/index.ts";
+import { z } from "zod";
+import { silentLogger } from "../../../src/core/logger.ts";
+import {
+  App,
+  bodyLimit,
+  dependency,
+  type HTTPError,
+  requestId,
+  timeout,
+  timing,
+  trustedHost,
+} from "../../../src/index.ts";
+import { serve } from "../../../src/server/index.ts";
 import { both } from "../both.ts";
 import { FakeExchange } from "../fake-exchange.ts";
 import { Recorder } from "../recorder.ts";
@@ -141,6 +154,49 @@ both(
   },
 );
 
+test("once its time is up a request begins nothing more: no dependency, no handler", async () => {
+  const log: string[] = [];
+  const turn = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  const slow = dependency(async function* () {
+    await turn(30);
+    log.push("slow up");
+    try {
+      yield 1;
+    } finally {
+      log.push("slow down");
+    }
+  });
+  const second = dependency(() => log.push("second"));
+  const app = new App({ logger: silentLogger });
+  app.get("/route", { timeoutMs: 5, use: { slow, second } }, () => log.push("handler"));
+  const inner = new App({ logger: silentLogger });
+  inner.middleware(timeout({ ms: 5 }));
+  inner.post("/body", { body: z.unknown() }, () => log.push("handler"));
+  app.mount("/inner", inner);
+  assert.equal((await app.fetch(new Request("http://a/route"))).status, 504);
+  const body = new ReadableStream<Uint8Array>({
+    async pull(to) {
+      await turn(30);
+      log.push("body");
+      to.close();
+    },
+  });
+  const init = { method: "POST", body, duplex: "half", headers: { "content-type": "application/json" } } as RequestInit;
+  assert.equal((await app.fetch(new Request("http://a/inner/body", init))).status, 504);
+  await turn(60);
+  assert.deepEqual(log.sort(), ["body", "slow down", "slow up"]);
+});
+
+test("a timeout longer than a timer can wait is not over at once", async () => {
+  const app = new App({ logger: silentLogger });
+  const later = () => new Promise((resolve) => setTimeout(resolve, 5, "in time"));
+  app.get("/", { timeoutMs: 2 ** 31 }, later);
+  app.get("/never", { timeoutMs: Number.POSITIVE_INFINITY }, later);
+  for (const path of ["/", "/never"]) {
+    assert.equal(await (await app.fetch(new Request(`http://a${path}`))).json(), "in time");
+  }
+});
+
 test("timeout: the inner of two limits aborts, and the client's leaving does", async () => {
   const reasons: unknown[] = [];
   const app = new App({ logger: new Recorder() });
@@ -164,4 +220,26 @@ test("mistakes in options are said where they are made", () => {
   assert.throws(() => trustedHost({ hosts: ["a.*"] }), /a wildcard stands as in/);
   assert.throws(() => trustedHost({ hosts: ["*a.com"] }), /a wildcard stands as in/);
   assert.throws(() => requestId({ name: "x" } as never), /requestId: unknown option "name"; known are header/);
+  assert.throws(() => requestId({ header: "x y" }), /requestId: header is the name of a header field, not "x y"/);
+  assert.throws(() => timing({ header: "" }), /timing: header is the name of a header field, not ""/);
+});
+
+test("a Host that only ends like a trusted one, and is no name of the DNS, is refused", async (t) => {
+  const app = new App({ logger: new Recorder() });
+  app.middleware(trustedHost({ hosts: ["*.example.com"] }));
+  app.get("/", () => 1);
+  const server = await serve(app, { port: 0 });
+  t.after(() => server.close());
+  const statusFor = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const request = http.get({ port: server.port, headers: { host }, agent: false }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      request.on("error", reject);
+    });
+  for (const host of ["a.example.com", "A.b-c_d.Example.com:80"]) assert.equal(await statusFor(host), 200, host);
+  for (const host of ["evil.test%2f.example.com", ".example.com", "a..example.com", "a;b.example.com"]) {
+    assert.equal(await statusFor(host), 400, host);
+  }
 });

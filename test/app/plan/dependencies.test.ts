@@ -173,6 +173,7 @@ both(
       detail.map(({ loc, type }) => `${loc.join(".")} ${type}`),
       [
         "header.x-token missing",
+        "query.u int_parsing",
         "path.id int_parsing",
         "query.q int_parsing",
         "header.n int_parsing",

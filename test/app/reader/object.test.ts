@@ -93,3 +93,10 @@ test("a body of forbidden keys is answered with a thousand problems", () => {
   const input = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${index}`, 1]));
   assert.equal(reading({ ...node, additionalProperties: false }, input).problems.length, 1000);
 });
+
+test("a thousand wrong keys are enough, whatever is wrong with them", () => {
+  const keys = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${index}`, "x"]));
+  for (const additionalProperties of [false, { type: "integer" as const }]) {
+    assert.equal(reading({ ...node, additionalProperties }, { a: 1, ...keys }).problems.length, 1000);
+  }
+});

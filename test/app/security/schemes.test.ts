@@ -145,4 +145,7 @@ test("any other HTTP scheme: its name in any case, its credentials, and its own 
   assert.deepEqual(await ask("/me", "Basic foobar"), refused);
   assert.deepEqual(await ask("/maybe", "Basic foobar"), [200, null, null]);
   assert.throws(() => httpScheme({ scheme: "a b" }), TypeError);
+  assert.throws(() => apiKeyHeader({ name: "x key" }), /apiKeyHeader: name is the name of a header field, not "x key"/);
+  // OpenAPI has no component of that name: the document would not be valid.
+  assert.throws(() => apiKeyQuery({ name: "k", schemeName: "My key" }), /apiKeyQuery: schemeName is made of letters/);
 });

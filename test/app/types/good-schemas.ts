@@ -115,6 +115,15 @@ const Count = z.object({ n: z.int() });
 app.get("/stream", { response: jsonLines(Count) }, async function* () {
   yield { n: 1 };
 });
+app.get("/sync", { response: jsonLines(Count) }, function* () {
+  yield { n: 1 };
+});
+app.get("/later", { response: jsonLines(Count) }, async () => {
+  await Promise.resolve();
+  return (async function* () {
+    yield { n: 1 };
+  })();
+});
 app.get("/events", { response: events(Count) }, async function* () {
   yield { n: 1 };
   yield { data: { n: 1 }, id: "3" };

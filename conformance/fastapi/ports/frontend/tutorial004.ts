@@ -1,5 +1,7 @@
-import { App } from "flotilla";
+import { App, Router } from "flotilla";
+
+const router = new Router();
+router.frontend("/", "dist", { fallback: "index.html" });
 
 export const app = new App({ title: "FastAPI" });
-
-app.frontend("/app", "dist", { fallback: "index.html" });
+app.include(router, { prefix: "/app" });

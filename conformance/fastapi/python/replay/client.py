@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -14,6 +16,17 @@ from .openapi import Document
 from .ports import AppHandle, Served, config
 from .websocket import WebSocketSession
 
+def _front_ends(router: Any) -> Iterator[Any]:
+    """The folders of `app.frontend(…)`, those of included routers too."""
+    group = getattr(router, "_frontend_routes", None)
+    for route in group.routes if group is not None else []:
+        yield route.app.directory
+    for route in router.routes:
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            yield from _front_ends(included)
+
+
 class _OwnApp(AppHandle):
     """
     Stands for an app that a test file makes by itself: known by the module that hands it to a TestClient, and by the
@@ -23,6 +36,9 @@ class _OwnApp(AppHandle):
     def __init__(self, module: str, name: str, app: FastAPI) -> None:
         super().__init__(module, name=name)
         self._app = app
+        # Where the test's front ends are: `dist` is the port's environment variable DIST.
+        for folder in _front_ends(app.router):
+            self.settings[Path(folder).name] = str(folder)
 
     def overrides(self) -> list[tuple[str, str]]:
         self.dependency_overrides = self._app.dependency_overrides

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import sys
 from functools import cache
 from pathlib import Path
@@ -17,9 +18,10 @@ import starlette.testclient
 from . import client, running
 from .openapi import Document, Unequal
 from .ports import config
-from .stand_ins import Finder
+from .stand_ins import Finder, run_path
 
 sys.meta_path.insert(0, Finder())
+runpy.run_path = run_path
 fastapi.testclient.TestClient = starlette.testclient.TestClient = client.TestClient  # type: ignore[misc,assignment]
 httpx.ASGITransport = client.ASGITransport  # type: ignore[misc,assignment]
 

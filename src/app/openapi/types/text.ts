@@ -58,12 +58,12 @@ export function intersectionType(types: readonly string[]): string {
   return some.map(grouped).join(" & ");
 }
 
-export function indented(text: string): string {
+function indented(text: string): string {
   return text.replace(/^(?=.)/gm, "  ");
 }
 
 /** A doc comment. What would end it is broken up. */
-export function commentLines(lines: readonly string[]): string[] {
+function commentLines(lines: readonly string[]): string[] {
   const clean = lines
     .flatMap((line) => line.split(/[\r\n\u2028\u2029]+/))
     .map((line) => line.replaceAll("*/", "*\\/").trimEnd());

@@ -135,20 +135,23 @@ class TypesWriter {
 
   components(): Member[] {
     const components = isObject(this.#document.components) ? this.#document.components : {};
-    const part = (key: string, make: (item: JsonObject) => string): Member => {
-      const members = allEntries(components[key]).map(([name, item]) => ({
-        key: keyOf(name),
-        optional: false,
-        type:
-          isObject(item) && typeof item.$ref === "string" && key !== "schemas"
-            ? referenceType(item.$ref)
-            : make(item as JsonObject),
-        comment: key === "schemas" ? schemaComment(item) : [],
-      }));
-      return { key, optional: false, type: members.length === 0 ? "never" : objectType(members) };
-    };
+    const part = (key: string, make: (item: JsonObject) => string): Member =>
+      componentsPart(
+        key,
+        entries(components[key]).map(([name, item]) => ({
+          key: keyOf(name),
+          optional: false,
+          type: typeof item.$ref === "string" ? referenceType(item.$ref) : make(item),
+        })),
+      );
+    const schemas = allEntries(components.schemas).map(([name, schema]) => ({
+      key: keyOf(name),
+      optional: false,
+      type: schemaType(schema),
+      comment: schemaComment(schema),
+    }));
     return [
-      part("schemas", schemaType),
+      componentsPart("schemas", schemas),
       part("responses", (item) => this.#response(item)),
       part("parameters", parameterType),
       part("requestBodies", (item) => this.#requestBody(item)),
@@ -169,6 +172,10 @@ class TypesWriter {
     }
     return isObject(item) ? item : {};
   }
+}
+
+function componentsPart(key: string, members: readonly Member[]): Member {
+  return { key, optional: false, type: members.length === 0 ? "never" : objectType(members) };
 }
 
 function parameterType({ schema, content }: JsonObject): string {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import fc from "fast-check";
 import { z } from "zod";
 import type { OpenAPIDocument } from "../../../../src/app/openapi/json.ts";
 import { writeTypes } from "../../../../src/app/openapi/types/types-writer.ts";
@@ -211,4 +212,63 @@ const wrong: Get["parameters"]["query"] = { page: "1" };
 export { body, header, ok, path, query, wrong };
 `;
   assert.equal(typeFaults(folderWith({ "api.ts": types, "check.ts": check })), "");
+});
+
+test("a document with anything at all in its places is written, and nothing of it leaves its type or comment", () => {
+  const hostile = `*/ evil(); "'\`\n\r\u2028\${1}\\`;
+  const value = fc.oneof(
+    fc.constantFrom<unknown>(
+      null,
+      0,
+      true,
+      hostile,
+      [],
+      [null],
+      {},
+      { $ref: 5 },
+      { $ref: `#/components/schemas/${hostile}` },
+    ),
+    fc.constantFrom<unknown>(
+      { enum: [hostile, {}, 1] },
+      { const: hostile },
+      { type: [hostile, 5] },
+      { default: hostile },
+    ),
+    fc.constantFrom<unknown>({
+      properties: { [hostile]: true, ["__proto__"]: { description: hostile } },
+      required: {},
+    }),
+  );
+  const places: string[] = [];
+  const walk = (at: unknown, path: string): void => {
+    if (typeof at !== "object" || at === null) return;
+    for (const [key, inner] of Object.entries(at)) {
+      places.push(JSON.stringify([...(path === "" ? [] : (JSON.parse(path) as string[])), key]));
+      walk(inner, places[places.length - 1]);
+    }
+  };
+  const document = bigApp().openapi();
+  walk(document, "");
+  const components = {
+    responses: { a: null },
+    parameters: { b: 7 },
+    requestBodies: { c: [] },
+    headers: null,
+    pathItems: [],
+  };
+  const odd = writeTypes({ openapi: "3.1.0", paths: null, components } as never);
+  assert.match(odd, /responses: never;\n {2}parameters: never;/);
+  fc.assert(
+    fc.property(fc.constantFrom(...places), value, fc.boolean(), (place, junk, isName) => {
+      const changed = structuredClone(document) as object;
+      const path = JSON.parse(place) as string[];
+      const last = path.pop() as string;
+      let parent = changed as { [key: string]: unknown };
+      for (const key of path) parent = parent[key] as typeof parent;
+      parent[isName && !Array.isArray(parent) ? hostile : last] = junk;
+      const text = writeTypes(changed as OpenAPIDocument);
+      const bare = text.replace(/"(?:[^"\\\n]|\\.)*"/g, "").replace(/\/\*(?:[^*]|\*(?!\/))*\*\//g, "");
+      assert.ok(!bare.includes("evil"), bare);
+    }),
+  );
 });
