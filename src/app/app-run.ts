@@ -2,7 +2,7 @@ import type { Exchange } from "../core/exchange.ts";
 import type { Logger } from "../core/logger.ts";
 import { type Answer, dropBody, fillReply, jsonFields, replyAnswer, sendAnswer } from "./answer.ts";
 import type { App } from "./app.ts";
-import { checkApp } from "./check-app.ts";
+import { checkApp, refuseFaults } from "./check-app.ts";
 import { backTo, Context, type ContextHost, exchangeOf, type Mark, markOf, setRoute, workAfter } from "./context.ts";
 import { Deferred } from "./deferred.ts";
 import type { Definition } from "./definition.ts";
@@ -113,6 +113,11 @@ export class AppRun implements PlanHost, ContextHost {
     let plan = this.#plans.get(route);
     if (plan === undefined) this.#plans.set(route, (plan = new Plan(route, this)));
     return plan;
+  }
+
+  /** What can be told without a start. @throws TypeError that lists each route at fault with its place. */
+  check(): void {
+    refuseFaults(this.app, this.app.definitions, (route) => this.plan(route));
   }
 
   /**

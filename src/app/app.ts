@@ -126,9 +126,10 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
 
   /**
    * The OpenAPI document: what `/openapi.json` answers, as an object of the caller's own. Needs no start.
-   * @throws TypeError for a route that is wrong, or another version.
+   * @throws TypeError that lists each route at fault with its place; for another version.
    */
   openapi(options: DocumentRequest = {}): OpenAPIDocument {
+    this.#run.check();
     return JSON.parse(this.#run.documents.get(options).text) as OpenAPIDocument;
   }
 
@@ -196,9 +197,10 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
    *
    *     app.static("/assets", "./assets", { maxAge: 3600 });
    *
+   * A relative folder is below the working folder; `new URL("./assets", import.meta.url)` is beside the module.
    * @throws TypeError for a malformed prefix or option. A folder that is not there is an error at start.
    */
-  static(prefix: string, directory: string, options: MountedStaticOptions = {}): void {
+  static(prefix: string, directory: string | URL, options: MountedStaticOptions = {}): void {
     this.#addFront(frontOf("static", prefix, directory, options), false);
   }
 
@@ -218,6 +220,18 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
       throw new TypeError(`mount: something is mounted at ${mount.prefix} already`);
     }
     this.#mounts.push(mount);
+  }
+
+  /**
+   * Path of a route by its name, with everything that `include` put before it: for tests and whatever has no request at hand.
+   * Handlers have `context.url`, which also knows what the app stands below.
+   *
+   *     app.url("readItem", { item_id: 3 })   // "/v1/items/3"
+   *
+   * @throws TypeError for a name that no route has, or a parameter that is missing.
+   */
+  url(name: string, params: { readonly [name: string]: string | number } = {}): string {
+    return this.#run.url(name, params);
   }
 
   /**

@@ -10,9 +10,31 @@ const maxShown = 20;
 
 /**
  * Checks everything that can be told before the first request, and warns of what works but is probably meant otherwise.
- * @throws TypeError that lists each route at fault with its place in the user's code.
+ * @throws TypeError as `refuseFaults`.
  */
 export function checkApp(app: App, routes: readonly Definition[], planOf: (route: Definition) => Plan): void {
+  const documented = refuseFaults(app, routes, planOf);
+  for (const warning of app.warnings) app.logger.log("warn", warning);
+  warnOfOperationIds(app, documented);
+  for (const route of routes) {
+    if ((route.method === "GET" || route.method === "HEAD") && planOf(route).bodyKind !== undefined) {
+      app.logger.log(
+        "warn",
+        `${route.titleWithPlace} reads a body: many clients and proxies send none with ${route.method}`,
+      );
+    }
+  }
+}
+
+/**
+ * Checks `routes` and what the document shows beside them; returns the latter.
+ * @throws TypeError that lists each route at fault with its place in the user's code.
+ */
+export function refuseFaults(
+  app: App,
+  routes: readonly Definition[],
+  planOf: (route: Definition) => Plan,
+): readonly Definition[] {
   const faults: string[] = [];
   const models = new Models();
   const documented = documentedBy(app, faults);
@@ -28,16 +50,7 @@ export function checkApp(app: App, routes: readonly Definition[], planOf: (route
     const more = faults.length > maxShown ? [`and ${faults.length - maxShown} more`] : [];
     throw new TypeError([...faults.slice(0, maxShown), ...more].join("\n"));
   }
-  for (const warning of app.warnings) app.logger.log("warn", warning);
-  warnOfOperationIds(app, documented);
-  for (const route of routes) {
-    if ((route.method === "GET" || route.method === "HEAD") && planOf(route).bodyKind !== undefined) {
-      app.logger.log(
-        "warn",
-        `${route.titleWithPlace} reads a body: many clients and proxies send none with ${route.method}`,
-      );
-    }
-  }
+  return documented;
 }
 
 /** Routes that the document shows: webhooks and callbacks are served by nobody, but must be right as well. */

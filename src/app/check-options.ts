@@ -1,4 +1,5 @@
 import { token } from "../core/token.ts";
+import { unknownOption } from "./unknown-option.ts";
 
 /**
  * Checks the names of options and that those which must be there are.
@@ -12,7 +13,7 @@ export function checkOptions(
 ): void {
   if (typeof options !== "object" || options === null) throw new TypeError(`${what}: the options are not an object`);
   for (const name of Object.keys(options)) {
-    if (!known.includes(name)) throw new TypeError(`${what}: unknown option "${name}"; known are ${known.join(", ")}`);
+    if (!known.includes(name)) throw unknownOption(what, name, known);
   }
   for (const name of required) {
     if ((options as { readonly [name: string]: unknown })[name] === undefined) {

@@ -6,6 +6,7 @@ import { isSchema } from "./schema/schema.ts";
 import { isStreamed } from "./streamed.ts";
 import { buildPath, parseTemplate, type Segment } from "./template.ts";
 import type { Callbacks, ResponseEntry, Route, RouteOptions } from "./types.ts";
+import { unknownOption } from "./unknown-option.ts";
 import { checkSocketOptions, socketOptions } from "./websocket/socket-options.ts";
 
 /** A handler as the app calls it: its input was built from its own route. */
@@ -155,7 +156,7 @@ function checkOptions(title: string, options: RouteOptions, known: ReadonlySet<s
   if (typeof options !== "object" || options === null) throw new TypeError(`${title}: the options are not an object`);
   if (checkedOptions.has(options)) return;
   for (const name of Object.keys(options)) {
-    if (!known.has(name)) throw new TypeError(`${title}: unknown option "${name}"; known are ${[...known].join(", ")}`);
+    if (!known.has(name)) throw unknownOption(title, name, known);
   }
   if (options.status !== undefined) checkStatus(options.status);
   for (const place of inputNames) checkPlace(`${title}: ${place}`, options[place]);

@@ -1,6 +1,7 @@
 import type { Context } from "./context.ts";
 import { isSchema, type Schema } from "./schema/schema.ts";
 import type { Fields, Input, InputName, Place, Show } from "./types.ts";
+import { unknownOption } from "./unknown-option.ts";
 
 /** Carries the type of the value; nothing at run time. */
 declare const VALUE: unique symbol;
@@ -215,7 +216,7 @@ function checkMake(what: string, make: unknown): Make {
 function checked(what: string, options: unknown, known: ReadonlySet<string>): DependencyOptions {
   if (typeof options !== "object" || options === null) throw new TypeError(`${what}: the options are not an object`);
   for (const name of Object.keys(options)) {
-    if (!known.has(name)) throw new TypeError(`${what}: unknown option "${name}"; known are ${[...known].join(", ")}`);
+    if (!known.has(name)) throw unknownOption(what, name, known);
   }
   const given = options as DependencyOptions;
   checkUse(what, given.use);

@@ -37,7 +37,7 @@ export class Front {
 export function frontOf(
   kind: "static" | "frontend",
   prefix: string,
-  directory: string,
+  directory: string | URL,
   options: MountedStaticOptions,
 ): Front {
   if (!/^\/([^?#{}]*[^/?#{}])?$/.test(prefix)) {

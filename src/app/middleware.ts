@@ -55,6 +55,9 @@ function link(middleware: Middleware, inner: Chain, rescue: Rescue): Chain {
       });
       const { reply } = context;
       if (result !== undefined) {
+        if (typeof result === "function") {
+          throw new TypeError(`${title} returned a function: call what makes it, as in app.middleware(cors())`);
+        }
         if (called) throw new TypeError(`${title} returned an answer after next(): change context.reply instead`);
         fillReply(reply, await answerOf(result, 200, reply));
       } else if (reply.body === undefined) {

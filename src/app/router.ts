@@ -3,6 +3,7 @@ import type { Named, Uses } from "./dependency.ts";
 import { type Front, frontOf, type MountedStaticOptions } from "./front.ts";
 import { type Layer, layerKeys, layerOf } from "./layer.ts";
 import type { Callbacks, Place, Responses, Route, RouteOptions, Verb } from "./types.ts";
+import { unknownOption } from "./unknown-option.ts";
 import type { SocketVerb } from "./websocket/types.ts";
 
 /** A list of routes that others can include. `Router` gives it its verbs. */
@@ -36,11 +37,11 @@ export class RouteList {
    * @throws TypeError for a malformed prefix or option, or a router that would contain itself.
    */
   include(router: RouteList, options: IncludeOptions = {}): void {
-    for (const name of Object.keys(options)) {
-      if (name !== "prefix" && !(layerKeys as readonly string[]).includes(name)) {
-        throw new TypeError(`include: unknown option "${name}"; known are prefix, ${layerKeys.join(", ")}`);
-      }
+    if (!(router instanceof RouteList)) {
+      throw new TypeError('include: the first argument is not a Router: include(router, { prefix: "/items" })');
     }
+    for (const name of Object.keys(options))
+      if (!routerKeys.has(name)) throw unknownOption("include", name, routerKeys);
     const prefix = this.prefix + checkPrefix(options.prefix ?? "");
     if (router === this || this.#isWithin(router)) throw new TypeError("a router cannot include itself");
     const layer = layerOf("include", options);
@@ -127,15 +128,12 @@ export class Router<const Pre extends string = "", P extends Place = {}, U exten
 
   /** @throws TypeError for an unknown option or a malformed prefix. */
   constructor(options: RouterOptions<Pre, P, U> = {}) {
-    for (const name of Object.keys(options)) {
-      if (!routerKeys.has(name)) {
-        throw new TypeError(`Router: unknown option "${name}"; known are ${[...routerKeys].join(", ")}`);
-      }
-    }
+    for (const name of Object.keys(options)) if (!routerKeys.has(name)) throw unknownOption("Router", name, routerKeys);
     super(options.prefix ?? "", layerOf("Router", options as Layer));
     const verb = (method: string): Verb<Pre, P, Named<U>> => {
       const register = (template: string, second: RouteOptions | AnyHandler, third?: AnyHandler): Route => {
-        const [given, handler] = typeof second === "function" ? [{}, second] : [second, third as AnyHandler];
+        const isAlone = typeof second === "function" || second === undefined;
+        const [given, handler] = isAlone ? [{}, second as AnyHandler] : [second, third as AnyHandler];
         const definition = new Definition(method, this.prefix + template, given, handler, this.layers);
         this.adopt(definition);
         return definition;
@@ -161,7 +159,7 @@ export class Router<const Pre extends string = "", P extends Place = {}, U exten
    *
    * @throws TypeError for a malformed prefix or option. A folder that is not there is an error at start, unless `checkDirectory` is false.
    */
-  frontend(prefix: string, directory: string, options: MountedStaticOptions = {}): void {
+  frontend(prefix: string, directory: string | URL, options: MountedStaticOptions = {}): void {
     const front = frontOf("frontend", prefix, directory, { fallback: "auto", ...options });
     this.adoptFront(front.below(this.prefix, this.layers));
   }

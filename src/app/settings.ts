@@ -6,6 +6,7 @@ import { layerKeys } from "./layer.ts";
 import type { LifespanFunction } from "./lifespan.ts";
 import type { FormLimits } from "./platform/platform.ts";
 import type { Callbacks, Responses, Route } from "./types.ts";
+import { unknownOption } from "./unknown-option.ts";
 
 /** What the document says of the API as a whole (OpenAPI's info object and what stands beside it). */
 export interface DocumentOptions {
@@ -131,8 +132,7 @@ const defaultMaxBodyBytes = 16 * 1024 * 1024;
 /** @throws TypeError for an unknown option or a path that does not start with a slash. */
 export function settingsOf(options: AppOptions): Settings {
   for (const name of Object.keys(options)) {
-    if (knownOptions.has(name)) continue;
-    throw new TypeError(`App: unknown option "${name}"; known are ${[...knownOptions].join(", ")}`);
+    if (!knownOptions.has(name)) throw unknownOption("App", name, knownOptions);
   }
   for (const name of ["openapiUrl", "docsUrl", "redocUrl", "oauth2RedirectUrl", "rootPath"] as const) {
     const url = options[name];

@@ -64,7 +64,10 @@ export type Input<T extends string, P = {}, Q = never, H = never, C = never, B =
 /** Answers one request: returns the value to send, or a promise of it. */
 export type Handler<T extends string> = (input: Input<T>, context: Context) => unknown;
 
-/** An answer of another status than the route's, as `responses` declares it. */
+/**
+ * One answer as `responses` declares it, of another status than the route's; under the route's own it says what `response` cannot:
+ * `responses: { 200: { mediaType: "text/html", schema: z.string() } }`.
+ */
 export interface ResponseSpec {
   /** Default: the status's reason phrase. */
   description?: string;

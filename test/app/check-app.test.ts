@@ -23,6 +23,37 @@ test("every route at fault is named with its place, all in one error", async () 
   assert.equal(lines.length, 3);
 });
 
+test("what is text on the wire is no object", async () => {
+  const Point = z.object({ x: z.int() });
+  const app = new App();
+  const add = (name: string, options: object) => app.get(name, options, () => 1);
+  add("/query", { query: { at: Point } });
+  add("/list", { query: { at: z.array(Point).default([]) } });
+  add("/record", { query: z.object({ at: z.record(z.string(), z.int()).nullable().default(null) }) });
+  add("/header", { headers: { at: z.union([Point, z.object({ y: z.int() })]).optional() } });
+  add("/path/{at}", { path: { at: Point.meta({ id: "CheckPoint" }) } });
+  add("/cookie", { cookies: { at: Point } });
+  add("/fine", { query: { a: z.union([Point, z.string()]), b: z.array(z.string()), c: z.unknown(), d: z.date() } });
+  app.post("/form", { form: { at: Point } }, () => 1);
+  const error = await app.start().then(
+    () => assert.fail("it started"),
+    (reason: Error) => reason,
+  );
+  const lines = error.message.split("\n");
+  const what = [
+    "a query parameter",
+    "a query parameter",
+    "a query parameter",
+    "a header",
+    "a path parameter",
+    "a cookie",
+  ];
+  assert.equal(lines.length, what.length, error.message);
+  lines.forEach((line, index) => {
+    assert.match(line, new RegExp(`^GET /\\S+ ${here}: \\w+: at: ${what[index]} is text and never an object: `));
+  });
+});
+
 test("two different models of one id are an error; the same one, or an equal one, is not", async () => {
   const one = z.object({ a: z.string() });
   const app = new App();

@@ -168,6 +168,11 @@ test("what a middleware does wrong is said", async () => {
       },
     ],
   ];
+  // What makes a middleware is no middleware; the compiler says so too.
+  function maker() {
+    return () => {};
+  }
+  wrong.push(["middleware maker returned a function: call what makes it, as in app.middleware(cors())", maker]);
   for (const [message, middleware] of wrong) {
     const app = logged(middleware);
     assert.equal((await app.fetch(new Request("http://a/"))).status, 500);

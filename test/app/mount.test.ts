@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 
 import { z } from "zod";
 import { App, dependency, HTTPError, Router, resource } from "../../src/index.ts";
@@ -133,7 +134,7 @@ test("a folder and a front end, with dependencies, behind everything else", asyn
   app.get("/api/x", () => 1);
   app.post("/files/{name}", () => "taken");
   app.post("/page", () => "taken");
-  app.static("/files", directory, { use: [key] });
+  app.static("/files", pathToFileURL(directory), { use: [key] });
   app.frontend("/", directory);
   const server = await serve(app, { port: 0 });
   t.after(() => server.close({ graceMs: 0 }));

@@ -218,6 +218,7 @@ test("includes that cannot work are refused", () => {
   a.include(b);
   assert.throws(() => b.include(a), /cannot include itself/);
   assert.throws(() => a.include(a), /cannot include itself/);
+  assert.throws(() => app.include("/v1" as never, a as never), /include: the first argument is not a Router/);
   assert.throws(() => app.include(a, { prefix: "v1" }), /must start with/);
   assert.throws(() => app.include(a, { prefix: "/v1/" }), /not end with/);
   assert.throws(() => new Router({ prefix: "/" }), /not end with/);
@@ -227,12 +228,28 @@ test("includes that cannot work are refused", () => {
 
 test("wrong options are refused where they are given, naming route and option", () => {
   const app = new App();
-  const options = { sumary: "x" } as object;
-  assert.throws(() => app.get("/a", options, () => 1), /GET \/a: unknown option "sumary"; known are path/);
+  const given = (options: object) => () => app.get("/a", options, () => 1);
+  assert.throws(given({ sumary: "x" }), /^TypeError: GET \/a: unknown option "sumary"; did you mean "summary"\?$/);
+  assert.throws(given({ view: 1 }), /GET \/a: unknown option "view"; known are path, query/);
+  assert.throws(given({ status_code: 201 }), /GET \/a: unknown option "status_code"; it is called "status" here$/);
+  assert.throws(given({ operation_id: "x" }), /"operation_id"; it is called "operationId" here$/);
+  assert.throws(given({ constructor: 1 }), /unknown option "constructor"; known are/);
   assert.throws(() => app.get("/a", { status: 99 }, () => 1), /99 is not a status/);
   assert.throws(() => app.get("/a", { maxBodyBytes: -1 }, () => 1), /maxBodyBytes/);
   assert.throws(() => app.get("/a", {}, undefined as never), /handler is not a function/);
-  assert.throws(() => app.get("/a", Object.freeze(options), () => 1), /unknown option "sumary"/);
-  assert.throws(() => new App({ tittle: "x" } as object), /unknown option "tittle"/);
+  assert.throws(
+    () => (app.get as unknown as (template: string) => void)("/a"),
+    /GET \/a: the handler is not a function/,
+  );
+  assert.throws(() => new App({ tittle: "x" } as object), /App: unknown option "tittle"; did you mean "title"\?/);
+  assert.throws(() => new App({ docs_url: null } as object), /App: unknown option "docs_url"; it is called "docsUrl"/);
+  assert.throws(() => new App({ openapiURL: null } as object), /"openapiURL"; it is called "openapiUrl"/);
+  const dependencies = { dependencies: [] } as object;
+  assert.throws(() => new Router(dependencies), /Router: unknown option "dependencies"; it is called "use" here/);
+  assert.throws(
+    () => app.include(new Router(), dependencies),
+    /include: unknown option "dependencies"; it is called "use"/,
+  );
+  assert.throws(given(Object.freeze({ sumary: "x" })), /unknown option "sumary"/);
   assert.deepEqual(app.routes, []);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseTemplate } from "../../src/app/template.ts";
-import { App } from "../../src/index.ts";
+import { App, Router } from "../../src/index.ts";
 
 test("a malformed template is refused with a message that quotes it", () => {
   const cases: [string, RegExp][] = [
@@ -44,6 +44,20 @@ test("a template's text is matched as clients send it, percent-encoded", async (
   app.get("/straße", () => "static");
   assert.equal(await (await app.fetch(new Request("http://a/caf%C3%A9%20au%20lait/ü"))).json(), "ü");
   assert.equal(await (await app.fetch(new Request("http://a/straße"))).json(), "static");
+});
+
+test("app.url() finds a route by its name, below what includes put before it", () => {
+  const router = new Router({ prefix: "/items" });
+  router.get("/{item_id}", { name: "items:read" }, () => 1);
+  router.get("", function listItems() {
+    return [];
+  });
+  const app = new App({ rootPath: "/cut/off" });
+  app.include(router, { prefix: "/v1" });
+  assert.equal(app.url("items:read", { item_id: 3 }), "/v1/items/3");
+  assert.equal(app.url("listItems"), "/v1/items");
+  assert.throws(() => app.url("items:write"), /no route has the name "items:write"/);
+  assert.throws(() => app.url("items:read"), /item_id.* is missing/);
 });
 
 test("url() fills a template, encoding each value", () => {

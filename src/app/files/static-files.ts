@@ -4,14 +4,15 @@ import { HTTPError } from "../http-error.ts";
 import type { Coding, FileSystem, OpenFile, Platform, ResolvedPath } from "../platform/platform.ts";
 import { type Payload, redirect } from "../results.ts";
 import { slashRedirect } from "../slash-redirect.ts";
+import { unknownOption } from "../unknown-option.ts";
 import { FileAnswer } from "./file-answer.ts";
 import { mediaType } from "./media-type.ts";
 import { type Dotfiles, staticSegments } from "./static-path.ts";
 
 /** Options of a static folder. */
 export interface StaticOptions {
-  /** The folder; a relative one is below the working folder. */
-  directory: string;
+  /** The folder; a relative one is below the working folder. A `file:` URL will do: `new URL("./assets", import.meta.url)`. */
+  directory: string | URL;
   /** Answer a folder with its index (after a redirect to the slash), and what is missing with the folder's 404.html. Default false. */
   html?: boolean;
   /** Name of a folder's index. Default `"index.html"`. */
@@ -58,6 +59,8 @@ const missing = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EINVAL",
  */
 export class StaticFiles {
   readonly #options: StaticOptions;
+  /** As the platform's files take it. */
+  readonly #directory: string;
   readonly #html: boolean;
   readonly #index: string;
   /** The folder with every link resolved, as it was last found. */
@@ -66,15 +69,17 @@ export class StaticFiles {
   /** @throws TypeError for an unknown or impossible option. */
   constructor(given: StaticOptions) {
     for (const name of Object.keys(given)) {
-      if (!options.includes(name)) throw new TypeError(`unknown option "${name}"; known are ${options.join(", ")}`);
+      if (!options.includes(name)) throw unknownOption("", name, options);
     }
     const { directory, fallback } = given;
-    if (typeof directory !== "string")
-      throw new TypeError(`directory is the path of a folder, not a ${typeof directory}`);
+    if (typeof directory !== "string" && !(directory instanceof URL)) {
+      throw new TypeError(`directory is the path or file: URL of a folder, not a ${typeof directory}`);
+    }
     if (fallback !== undefined && fallback !== null && !["auto", "index.html", "404.html"].includes(fallback)) {
       throw new TypeError('fallback is "auto", "index.html", "404.html" or null');
     }
     this.#options = given;
+    this.#directory = String(directory);
     this.#html = given.html === true || fallback !== undefined;
     this.#index = given.index ?? "index.html";
   }
@@ -82,7 +87,8 @@ export class StaticFiles {
   /** To be called at start. @throws Error if the folder, or the file of the fallback, is not there. */
   async check(platform: Platform): Promise<void> {
     const files = filesOf(platform);
-    const { directory, fallback } = this.#options;
+    const { fallback } = this.#options;
+    const directory = this.#directory;
     const whole = files.absolute(directory);
     const stat = await found(files.stat(whole));
     if (stat === null) throw new Error(`Directory '${directory}' does not exist. Resolved absolute path: '${whole}'`);
@@ -195,7 +201,7 @@ export class StaticFiles {
   }
 
   async #lookup(files: FileSystem, segments: readonly string[]): Promise<ResolvedPath | null> {
-    const folder = files.absolute(this.#options.directory);
+    const folder = files.absolute(this.#directory);
     const path = files.below(folder, segments.join("/"));
     if (path === null) return null;
     if (this.#options.followSymlinks) {

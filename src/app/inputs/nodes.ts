@@ -20,6 +20,16 @@ export function isList(node: SchemaNode, defs: Defs): boolean {
   return [...(inner.anyOf ?? []), ...(inner.oneOf ?? [])].some((member) => isList(member, defs));
 }
 
+/** Whether only an object will do, or a list of such: no text is ever taken for one. */
+export function isStructure(node: SchemaNode, defs: Defs, depth = 0): boolean {
+  if (depth > 32) return false;
+  const { type, anyOf, oneOf, items } = resolved(node, defs);
+  if (type === "object") return true;
+  if (type === "array") return typeof items === "object" && isStructure(items, defs, depth + 1);
+  const members = [...(anyOf ?? []), ...(oneOf ?? [])].filter((member) => resolved(member, defs).type !== "null");
+  return members.length > 0 && members.every((member) => isStructure(member, defs, depth + 1));
+}
+
 /** Whether null is a value of a schema: a nullable one, or one of anything. */
 export function takesNull(node: SchemaNode, defs: Defs): boolean {
   const inner = resolved(node, defs);

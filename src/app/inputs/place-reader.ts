@@ -1,11 +1,11 @@
 import { setOwn } from "../reader/own.ts";
 import type { Problem, Read } from "../reader/problem.ts";
 import { compileReader } from "../reader/reader.ts";
-import type { Description, SchemaNode, Validate, Validated } from "../schema/node.ts";
+import { type Description, SchemaError, type SchemaNode, type Validate, type Validated } from "../schema/node.ts";
 import { adapterOf, describe, describeFields } from "../schema/registry.ts";
 import { isSchema, type Schema } from "../schema/schema.ts";
 import type { Place } from "../types.ts";
-import { isList, resolved } from "./nodes.ts";
+import { isList, isStructure, resolved } from "./nodes.ts";
 import type { Received } from "./received.ts";
 
 /** The first item of `loc`. */
@@ -59,6 +59,7 @@ export class PlaceReader {
     this.where = where;
     this.place = place;
     const description = isSchema(place) ? describe(place, "input") : describeFields(place, "input");
+    if (where !== "body") checkFields(where, description);
     this.#asNamed = description;
     this.description = where === "header" ? withHyphens(description) : description;
   }
@@ -135,6 +136,17 @@ export class PlaceReader {
       return later;
     }
     return result.value as { [key: string]: unknown };
+  }
+}
+
+/** As FastAPI at start: a field that no request could ever give. Of forms FastAPI asks nothing, and neither do we. */
+function checkFields(where: Where, { node, defs }: Description): void {
+  for (const [key, property] of Object.entries(resolved(node, defs).properties ?? {})) {
+    if (!isStructure(property, defs)) continue;
+    throw new SchemaError(
+      `${key}: a ${where === "path" || where === "query" ? `${where} parameter` : where} is text and never an object: make its fields parameters of their own`,
+      [key],
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from "../../core/errors.ts";
+import { suggest } from "../../core/suggest.ts";
 import { defaultKeepAlive, forwardedHeaders, setHeader } from "../config/defaults.ts";
 import {
   type Address,
@@ -15,7 +16,6 @@ import type { Reading } from "./directive.ts";
 import { placeText } from "./lexer.ts";
 import type { PassDraft, Scope } from "./scope.ts";
 import { defaultSettings, hideHeaders, nextUpstream } from "./settings.ts";
-import { suggest } from "./suggest.ts";
 
 /** Fields of one connection: ours to write, whatever the config says. */
 const connectionFields = new Set(["connection", "upgrade", "keep-alive", "proxy-connection"]);

@@ -1,4 +1,5 @@
 import { UsageError } from "../../core/errors.ts";
+import { suggest } from "../../core/suggest.ts";
 import { builtInFormats } from "../config/log-formats.ts";
 import type { AccessLog, Action, Location, LocationMatch, ServerName, VirtualServer } from "../config/model.ts";
 import { proxyAction, type Upstreams } from "./build-proxy.ts";
@@ -8,7 +9,6 @@ import { compileRegex } from "./location-match.ts";
 import type { Word } from "./parser.ts";
 import type { LogDraft, Scope } from "./scope.ts";
 import { defaultSettings } from "./settings.ts";
-import { suggest } from "./suggest.ts";
 
 function serverName({ text, position }: Word): ServerName {
   const name = text.toLowerCase();

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { UsageError } from "../../core/errors.ts";
+import { suggest } from "../../core/suggest.ts";
 import { checkLoops } from "../config/check-loops.ts";
 import type { BalancerModel, ReadResult, VirtualServer } from "../config/model.ts";
 import { buildListeners } from "./build-listeners.ts";
@@ -13,7 +14,6 @@ import { type LoadedFile, loadConfig } from "./load.ts";
 import { type Directive, parseConfig } from "./parser.ts";
 import { Scope } from "./scope.ts";
 import { type ConfigSource, fileSource } from "./source.ts";
-import { suggest } from "./suggest.ts";
 
 /** Options of `readNginxConf`. */
 export interface ReadConfigOptions {

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { UsageError } from "../../core/errors.ts";
+import { suggest } from "../../core/suggest.ts";
 import type { RequestView, UpstreamAttempt, Variable } from "../config/request-view.ts";
-import { suggest } from "./suggest.ts";
 import { clfTime, isoTime } from "./times.ts";
 
 type Value = (view: RequestView) => string | undefined;

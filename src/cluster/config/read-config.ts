@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { basename, dirname } from "node:path";
-import { suggest } from "../../balancer/nginx/suggest.ts";
 import { UsageError } from "../../core/errors.ts";
+import { suggest } from "../../core/suggest.ts";
 
 /** A config with every default filled in. */
 export interface ResolvedConfig {
