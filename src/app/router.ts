@@ -115,13 +115,21 @@ const routerKeys = new Set<string>(["prefix", ...layerKeys]);
  *     app.include(items, { prefix: "/v1" });
  */
 export class Router<const Pre extends string = "", P extends Place = {}, U extends Uses = {}> extends RouteList {
+  /** A route for GET, and HEAD: `(template, handler)` or `(template, options, handler)`. Returns the route. */
   readonly get: Verb<Pre, P, Named<U>>;
+  /** A route for PUT; as `get`. */
   readonly put: Verb<Pre, P, Named<U>>;
+  /** A route for POST; as `get`. */
   readonly post: Verb<Pre, P, Named<U>>;
+  /** A route for PATCH; as `get`. */
   readonly patch: Verb<Pre, P, Named<U>>;
+  /** A route for DELETE; as `get`. */
   readonly delete: Verb<Pre, P, Named<U>>;
+  /** A route for HEAD of its own, where that of GET will not do. */
   readonly head: Verb<Pre, P, Named<U>>;
+  /** A route for OPTIONS; as `get`. */
   readonly options: Verb<Pre, P, Named<U>>;
+  /** A route for TRACE; as `get`. */
   readonly trace: Verb<Pre, P, Named<U>>;
   /** A WebSocket endpoint: `(input, socket) => …`; see docs/websocket.md. */
   readonly websocket: SocketVerb<Pre, P, Named<U>>;
