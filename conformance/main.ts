@@ -1,6 +1,7 @@
 // npm run conformance [-- --quick] [--fixtures DIR] [--suite DIR] [--only PART] [--original] [--results FILE] [--screenshots DIR] [NAME…]:
 // other projects' suites, run against ours.
 import { parseArgs } from "node:util";
+import { attacked } from "./attacks/suite.ts";
 import { browser } from "./browser/suite.ts";
 import { bun } from "./bun/suite.ts";
 import { docs } from "./docs/suite.ts";
@@ -10,7 +11,7 @@ import { pydantic } from "./pydantic/suite.ts";
 import { schemathesis } from "./schemathesis/suite.ts";
 import type { Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [llhttp, pydantic, fastapi, docs, browser, schemathesis, bun];
+const suites: readonly Suite[] = [llhttp, pydantic, fastapi, docs, browser, schemathesis, bun, attacked];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

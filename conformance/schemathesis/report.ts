@@ -50,8 +50,8 @@ export function readFindings(summaryFile: string, eventsFile: string): Findings 
   const broken = new Map<string, Finding>();
   for (const line of readFileSync(eventsFile, "utf8").split("\n")) {
     if (!line.startsWith('{"ScenarioFinished"')) continue;
-    const { recorder } = JSON.parse(line).ScenarioFinished as { recorder: Recorder };
-    for (const [id, results] of Object.entries(recorder.checks)) {
+    const { recorder } = JSON.parse(line).ScenarioFinished as { recorder: Partial<Recorder> };
+    for (const [id, results] of Object.entries(recorder.checks ?? {})) {
       for (const { name, status, failure_info } of results) {
         if (status === "success") held.set(name, (held.get(name) ?? 0) + 1);
         if (failure_info === undefined) continue;
@@ -71,8 +71,8 @@ export function readFindings(summaryFile: string, eventsFile: string): Findings 
   };
 }
 
-function exchangeOf({ interactions }: Recorder, id: string): string {
-  const { request, response } = interactions[id] ?? {};
+function exchangeOf({ interactions }: Partial<Recorder>, id: string): string {
+  const { request, response } = interactions?.[id] ?? {};
   if (request === undefined) return "";
   const answer = response === null ? "no answer" : `${response?.status_code} ${textOf(response?.content)}`;
   return `${request.method} ${request.uri} ${textOf(request.body)} → ${answer}`;

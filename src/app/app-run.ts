@@ -96,7 +96,7 @@ export class AppRun implements PlanHost, ContextHost {
   }
 
   url(name: string, params: { readonly [name: string]: string | number }): string {
-    const route = this.app.definitions.find((definition) => definition.name === name);
+    const route = this.app.routeNamed(name);
     if (route === undefined) throw new TypeError(`url: no route has the name ${JSON.stringify(name)}`);
     return route.url(params);
   }

@@ -50,6 +50,7 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
   readonly warnings: string[] = [];
   /** Requests that the API's owner makes to its users, for the document only. */
   readonly webhooks: Router = new Router();
+  readonly #named = new Map<string, Definition>();
   readonly #middlewares: Middleware[] = [];
   readonly #mounts: Mount[] = [];
   #run: AppRun;
@@ -98,7 +99,14 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
         `${definition.titleWithPlace} is never reached: ${twin.titleWithPlace} was registered before and matches the same paths`,
       );
     }
+    const { name } = definition;
+    if (name !== undefined && !this.#named.has(name)) this.#named.set(name, definition);
     super.adopt(definition);
+  }
+
+  /** Internal: the first route of a name. */
+  routeNamed(name: string): Definition | undefined {
+    return this.#named.get(name);
   }
 
   /** Internal: all routes, once everything that is registered late has been. */

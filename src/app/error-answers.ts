@@ -86,7 +86,7 @@ export class ErrorAnswers {
 }
 
 /** The status an error is answered with unless a handler says otherwise. */
-export function statusOf(error: unknown): number {
+function statusOf(error: unknown): number {
   if (error instanceof HTTPError || error instanceof ValidationError) return error.status;
   return ownFault(error)?.status ?? 500;
 }
@@ -117,7 +117,7 @@ function httpErrorAnswer(error: HTTPError): Answer {
  * The error of ours with an answer of its own that made a handler fail: the client's (a body over the limit; a fetch body may wrap it
  * as a cause), or that `offload()` had no thread or no time for the work.
  */
-export function ownFault(error: unknown): FlotillaError | undefined {
+function ownFault(error: unknown): FlotillaError | undefined {
   let current = error;
   for (let depth = 0; depth < 4 && current instanceof Error; depth++) {
     if (current instanceof FlotillaError) {

@@ -1,6 +1,7 @@
 import type { Logger } from "../core/logger.ts";
 import { checkNumber } from "./check-options.ts";
 import type { Uses } from "./dependency.ts";
+import { defaultFormLimits } from "./inputs/form-limits.ts";
 import { layerKeys } from "./layer.ts";
 import type { LifespanFunction } from "./lifespan.ts";
 import type { FormLimits } from "./platform/platform.ts";
@@ -122,14 +123,6 @@ export interface Settings {
   readonly maxBodyBytes: number;
   readonly formLimits: FormLimits;
 }
-
-const defaultFormLimits: FormLimits = {
-  maxFiles: 1000,
-  maxFields: 1000,
-  maxFieldBytes: 1024 * 1024,
-  maxFieldsBytes: 16 * 1024 * 1024,
-  memoryBytes: 1024 * 1024,
-};
 
 /**
  * Parsing costs more than receiving: a million fields in 15 MB of JSON take 0.9 s and 300 MB (Node 20). Nobody sends that by chance.

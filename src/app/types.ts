@@ -1,6 +1,6 @@
 import type { BodySource } from "./body-source.ts";
 import type { Context } from "./context.ts";
-import type { Dependency, Given, Named, Uses } from "./dependency.ts";
+import type { Given, Named, Uses } from "./dependency.ts";
 import type { FormLimits } from "./platform/platform.ts";
 import type { Payload, Status } from "./results.ts";
 import type { RouteList } from "./router.ts";
@@ -43,6 +43,12 @@ type BadPath<T extends string, P> = P extends Schema
   ? unknown
   : { readonly [K in Exclude<keyof P, Names<T>>]: `${T} has no {${K & string}}` };
 type BadUse<U> = { readonly [K in keyof U & InputName]: `"${K}" is an input: give this dependency another name` };
+type BadResponses<RS> = {
+  readonly [K in Exclude<
+    keyof RS,
+    keyof Responses | `${number}`
+  >]: `"${K & string}" is not a status, a range like 4XX or default`;
+};
 
 /** What a handler is given: only what its route declared, and its dependencies. */
 export type Input<T extends string, P = {}, Q = never, H = never, C = never, B = never, F = never, U = {}> = Show<
@@ -187,7 +193,7 @@ export interface RouteOptions<
   /** What the handler returns: validated, filtered, in the document. */
   response?: R;
   /** Answers of other statuses, returned as `status(404, …)`. */
-  responses?: RS;
+  responses?: RS & BadResponses<RS>;
   /** Dependencies: a record gives their values to the handler, a list only runs them. */
   use?: U & BadUse<U>;
 }
@@ -247,6 +253,3 @@ export type HeaderValues = Headers | Readonly<Record<string, string>> | Readonly
 export interface State {
   [name: string]: unknown;
 }
-
-/** A dependency of which only the run matters. */
-export type AnyDependency = Dependency<unknown>;

@@ -2,6 +2,11 @@ import type { Exchange } from "./exchange.ts";
 
 /** How long a client that closed its sending half is still streamed to; it cannot be told from one that left. */
 const halfClosedGraceMs = 5000;
+/**
+ * A generator that waits for nothing, and a client that reads as fast, would keep the event loop from everybody else (and from
+ * hearing that the client left): nothing but microtasks stands between two pieces. So long at most.
+ */
+const sliceMs = 10;
 
 /**
  * Writes `pieces` as the body of an answer that has begun, at the client's pace, and ends it. Resolves when the last piece
@@ -32,6 +37,7 @@ export async function pumpPieces(exchange: Exchange, pieces: AsyncIterable<Uint8
     });
   });
   let whole = false;
+  let turn = performance.now();
   try {
     while (ending === undefined) {
       const { done, value } = await iterator.next();
@@ -40,14 +46,18 @@ export async function pumpPieces(exchange: Exchange, pieces: AsyncIterable<Uint8
         whole = true;
         break;
       }
-      if (exchange.write(value)) continue;
-      if (exchange.closed) stop(new Error("the answer was cut"));
-      else {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          exchange.onDrain(resolve);
-        });
+      const writable = exchange.write(value);
+      if (writable && performance.now() - turn < sliceMs) continue;
+      if (exchange.closed) {
+        stop(new Error("the answer was cut"));
+        continue;
       }
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (writable) setTimeout(resolve, 0);
+        else exchange.onDrain(resolve);
+      });
+      turn = performance.now();
     }
   } catch (error) {
     stop(error instanceof Error ? error : new Error("the body failed", { cause: error }));

@@ -177,3 +177,26 @@ test("a stream that waits is cancelled at once when the client leaves", async ()
   await pumped;
   assert.ok(cancelled);
 });
+
+test("a generator that never waits leaves others their turn, and hears that the client left", async () => {
+  const exchange = begun();
+  let made = 0;
+  let closed = false;
+  setTimeout(() => exchange.leave(), 1);
+  await pumpPieces(
+    exchange,
+    (async function* () {
+      try {
+        // Endless but for this test: without a turn for the timer above it would never end.
+        while (made < 3_000_000) {
+          made++;
+          yield "x";
+        }
+      } finally {
+        closed = true;
+      }
+    })(),
+  );
+  assert.ok(closed);
+  assert.ok(made < 3_000_000, `${made}`);
+});

@@ -23,7 +23,7 @@ interface Part {
   readonly required: boolean;
   /** The schema has a meaning for null. */
   readonly takesNull: boolean;
-  /** Validation cannot come first: the wire carries something else than the library takes. */
+  /** Validation cannot come first: the wire carries something else than the library takes, or more is asked than it knows. */
   readonly otherwise: boolean;
   readonly read: Read;
   readonly validate: Validate;
@@ -75,15 +75,17 @@ export class BodyReader {
   }
 
   #compile(): Part[] {
-    const { node, defs } = this.description;
+    const { node, defs, isTold = false } = this.description;
+    const otherwise = (inner: SchemaNode): boolean => isTold || readsOtherwise(inner, defs);
     if (isSchema(this.place)) {
-      const raw = this.kind !== "json";
-      return [part(undefined, undefined, node, defs, this.place, !this.description.isOptional, raw)];
+      const readsFirst = this.kind === "json" && otherwise(node);
+      return [part(undefined, undefined, node, defs, this.place, !this.description.isOptional, readsFirst)];
     }
     const place = this.place;
-    return Object.entries(node.properties ?? {}).map(([key, property]) =>
-      part(key, wireName(key, property), property, defs, place[key], node.required?.includes(key) ?? false, false),
-    );
+    return Object.entries(node.properties ?? {}).map(([key, property]) => {
+      const required = node.required?.includes(key) ?? false;
+      return part(key, wireName(key, property), property, defs, place[key], required, otherwise(property));
+    });
   }
 }
 
@@ -94,7 +96,7 @@ function part(
   defs: Description["defs"],
   schema: Schema,
   required: boolean,
-  raw: boolean,
+  otherwise: boolean,
 ): Part {
   return {
     key,
@@ -102,7 +104,7 @@ function part(
     loc: wire === undefined ? bodyLoc : ["body", wire],
     required,
     takesNull: takesNull(node, defs),
-    otherwise: !raw && readsOtherwise(node, defs),
+    otherwise,
     read: compileReader({ node, defs }, "json"),
     validate: shallow(adapterOf(schema).compile(schema)),
   };

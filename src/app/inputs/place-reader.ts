@@ -163,9 +163,8 @@ function receivedRecord(received: Received, members: readonly Member[]): { [name
     const value = all === undefined ? received.one(wire) : all.length === 0 ? undefined : all;
     if (value !== undefined) setOwn(given, name, value);
   }
-  for (const name of received.names()) {
+  for (const [name, all] of received.grouped()) {
     if (known.has(name)) continue;
-    const all = received.all(name);
     setOwn(given, name, all.length === 1 ? all[0] : all);
   }
   return given;

@@ -9,8 +9,8 @@ export interface Received {
   one(name: string): unknown;
   /** All values of a name, in order. */
   all(name: string): unknown[];
-  /** Every name once, in order of arrival. */
-  names(): Iterable<string>;
+  /** Every name once with all its values, in order of arrival. In one pass: a client chooses how many there are. */
+  grouped(): Iterable<readonly [name: string, values: readonly unknown[]]>;
 }
 
 /** Query parameters and form fields: of several values the last counts, as in Starlette's multi-dict. */
@@ -41,9 +41,19 @@ export class Pairs implements Received {
     return values;
   }
 
-  names(): Iterable<string> {
-    return new Set(this.#pairs.map(([name]) => name));
+  grouped(): Map<string, unknown[]> {
+    return grouped(this.#pairs);
   }
+}
+
+function grouped(pairs: Iterable<readonly [name: string, value: unknown]>): Map<string, unknown[]> {
+  const groups = new Map<string, unknown[]>();
+  for (const [name, value] of pairs) {
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [value]);
+    else group.push(value);
+  }
+  return groups;
 }
 
 const noPairs = new Pairs([]);
@@ -76,11 +86,11 @@ export class HeaderFields implements Received {
     return values;
   }
 
-  names(): Iterable<string> {
-    const names = new Set<string>();
+  grouped(): Map<string, unknown[]> {
     const { headers } = this.#exchange;
-    for (let i = 0; i < headers.length; i += 2) names.add(headers[i].toLowerCase());
-    return names;
+    const pairs: [string, string][] = [];
+    for (let i = 0; i < headers.length; i += 2) pairs.push([headers[i].toLowerCase(), headers[i + 1]]);
+    return grouped(pairs);
   }
 }
 
@@ -101,8 +111,8 @@ export class Cookies implements Received {
     return value === undefined ? [] : [value];
   }
 
-  names(): Iterable<string> {
-    return this.#cookies.keys();
+  grouped(): Map<string, unknown[]> {
+    return grouped(this.#cookies);
   }
 }
 
@@ -123,7 +133,7 @@ export class PathValues implements Received {
     return value === undefined ? [] : [value];
   }
 
-  names(): Iterable<string> {
-    return Object.keys(this.#values);
+  grouped(): Map<string, unknown[]> {
+    return grouped(Object.entries(this.#values));
   }
 }

@@ -43,6 +43,8 @@ class Builder {
   /** By base and, where they matter, scopes. */
   readonly #known = new Map<DependencyDefinition, Map<string, number>>();
 
+  readonly #reading = new Map<DependencyDefinition, boolean>();
+
   constructor(route: Definition, resolve: Resolve) {
     this.#route = route;
     this.#resolve = resolve;
@@ -59,7 +61,7 @@ class Builder {
   #step(used: DependencyDefinition, scopes: readonly string[], above: readonly DependencyDefinition[]): number {
     const base = this.#resolve(used.base);
     if (above.includes(base)) throw new TypeError(`${base.title} uses itself`);
-    const key = readsScopes(base, this.#resolve) ? scopes.join(" ") : "";
+    const key = this.#readsScopes(base) ? scopes.join(" ") : "";
     const known = this.#known.get(base)?.get(key);
     if (known !== undefined && base.options.cache !== false) return known;
     const uses = this.add(usesOf(base.options.use), scopes, [...above, base]);
@@ -75,6 +77,19 @@ class Builder {
     if (steps === undefined) this.#known.set(base, (steps = new Map()));
     steps.set(key, step);
     return step;
+  }
+
+  /** Each is asked once: whatever shares what it uses would be asked along every way to it. */
+  #readsScopes(base: DependencyDefinition): boolean {
+    let reads = this.#reading.get(base);
+    if (reads !== undefined) return reads;
+    // One that uses itself is refused by the caller.
+    this.#reading.set(base, false);
+    reads =
+      base === securityScopesDefinition ||
+      usesOf(base.options.use).some(([, used]) => this.#readsScopes(this.#resolve(used.base)));
+    this.#reading.set(base, reads);
+    return reads;
   }
 
   /** What ends after the answer cannot use what has ended before it. A function that only makes a value has no end. */
@@ -97,10 +112,4 @@ class Builder {
       );
     }
   }
-}
-
-function readsScopes(base: DependencyDefinition, resolve: Resolve, depth = 0): boolean {
-  if (base === securityScopesDefinition) return true;
-  if (depth > 64) return false;
-  return usesOf(base.options.use).some(([, used]) => readsScopes(resolve(used.base), resolve, depth + 1));
 }

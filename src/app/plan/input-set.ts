@@ -5,6 +5,7 @@ import { Cookies, HeaderFields, Pairs, PathValues } from "../inputs/received.ts"
 import type { BodyKind, RequestBody } from "../inputs/request-body.ts";
 import { setOwn } from "../reader/own.ts";
 import type { Problem } from "../reader/problem.ts";
+import { within } from "../schema/within.ts";
 import type { Place } from "../types.ts";
 
 /** The places that a route or dependency declares. */
@@ -134,14 +135,4 @@ export class InputSet {
 function propertyNames({ node, defs }: PlaceReader["description"]): string[] {
   const target = node.$ref === undefined ? node : (defs[node.$ref.slice("#/$defs/".length)] ?? node);
   return Object.keys(target.properties ?? {});
-}
-
-/** An error of a schema says in which place it stands. */
-function within<T>(where: string, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof Error) error.message = `${where}: ${error.message}`;
-    throw error;
-  }
 }

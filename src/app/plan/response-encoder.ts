@@ -6,6 +6,7 @@ import { toJson } from "../json.ts";
 import type { Description, SchemaNode, Validate, Validated } from "../schema/node.ts";
 import { adapterOf, describe } from "../schema/registry.ts";
 import { isSchema, type Schema } from "../schema/schema.ts";
+import { within } from "../schema/within.ts";
 import { isStreamed } from "../streamed.ts";
 import type { ResponseEntry } from "../types.ts";
 import { ResponseValidationError } from "../validation-error.ts";
@@ -89,17 +90,8 @@ export class ResponseEncoder {
   }
 }
 
-export function schemaOf(entry: ResponseEntry): Schema | undefined {
+function schemaOf(entry: ResponseEntry): Schema | undefined {
   return isSchema(entry) ? entry : entry.schema;
-}
-
-function within<T>(where: string, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof Error) error.message = `${where}: ${error.message}`;
-    throw error;
-  }
 }
 
 function hasAlias({ node, defs }: Description): boolean {

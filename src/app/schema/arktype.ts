@@ -1,7 +1,7 @@
 import { declaredOnly } from "./ark-declared.ts";
 import { type ArkInner, type ArkNode, type ArkProp, type ArkStructure, resultOf } from "./ark-node.ts";
 import { addPatterns, isPortable, tighten } from "./constraints.ts";
-import { givenSchema, jsonOf, type Metadata, nameOf, withMetadata } from "./metadata.ts";
+import { givenSchema, jsonOf, type Metadata, nameOf, withForeignMetadata, withMetadata } from "./metadata.ts";
 import type { SchemaAdapter, SchemaNode, Validated } from "./node.ts";
 import { arrayOf, enumNode, nativeOf, recordOf, taggedOf, tupleOf } from "./shapes.ts";
 import { standardValidate } from "./standard.ts";
@@ -46,7 +46,7 @@ class ArkWalk extends Walk {
     const metadata = ownWords(Object.fromEntries(own));
     const id = nameOf(metadata, this);
     const made = this.model(node, id, () => {
-      const described = withMetadata(this.#make(node, metadata), metadata, this);
+      const described = withForeignMetadata(this.#make(node, metadata), metadata, this);
       return id === undefined ? described : splitField(described).inner;
     });
     return id === undefined ? made : { ...made, ...splitField(withMetadata({}, metadata, this)).field };

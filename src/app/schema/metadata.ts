@@ -1,5 +1,5 @@
 import type { Annotation, SchemaNode } from "./node.ts";
-import { annotate, put, type Walk } from "./walk.ts";
+import { annotate, put, sameNode, type Walk } from "./walk.ts";
 
 /** What users say of a schema in their library's words: `.meta({ … })`, `v.metadata({ … })`, `.configure({ … })`, options. */
 export type Metadata = { readonly [key: string]: unknown };
@@ -43,6 +43,23 @@ export function withMetadata(node: SchemaNode, metadata: Metadata | undefined, w
   return annotation.strict === true && node.anyOf !== undefined
     ? { ...annotate(made, annotation), anyOf: node.anyOf.map((member) => annotate(member, { strict: true })) }
     : annotate(made, annotation);
+}
+
+const constraints: readonly (keyof SchemaNode)[] = [
+  ...(["format", "pattern", "minLength", "maxLength", "multipleOf", "enum", "const"] as const),
+  ...(["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] as const),
+  ...(["minItems", "maxItems", "minProperties", "maxProperties"] as const),
+];
+
+/**
+ * `withMetadata` for libraries that keep metadata for others: a constraint among it, `z.string().meta({ format: "date" })`, is
+ * none that they check.
+ */
+export function withForeignMetadata(node: SchemaNode, metadata: Metadata | undefined, walk: Walk): SchemaNode {
+  const made = withMetadata(node, metadata, walk);
+  if (metadata !== undefined && constraints.some((key) => node[key] !== made[key] && !sameNode(node[key], made[key])))
+    walk.isTold = true;
+  return made;
 }
 
 /**

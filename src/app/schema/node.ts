@@ -102,6 +102,8 @@ export interface Description {
   readonly sources: { readonly [name: string]: unknown };
   /** Whether a field with this schema may be missing: it takes (or makes) `undefined`, or has a default. */
   readonly isOptional: boolean;
+  /** Metadata asks for more than the library's own checks do (a format, a bound): the reader goes before the library, in JSON too. */
+  readonly isTold?: boolean;
   /** True if the other direction was found to be the same: it need not be described. */
   readonly isBoth?: boolean;
 }

@@ -64,15 +64,17 @@ export function describeFields(fields: { readonly [name: string]: Schema }, dire
   const required: string[] = [];
   const defs: { [name: string]: SchemaNode } = {};
   const sources: { [name: string]: unknown } = {};
+  let isTold = false;
   for (const name of Object.keys(fields)) {
     const field = describeField(name, fields[name], direction);
+    isTold ||= field.isTold === true;
     put(properties, name, field.node);
     if (!field.isOptional) required.push(name);
     merge(field, defs, sources, name);
   }
   const node: SchemaNode = { type: "object", properties };
   if (required.length > 0) node.required = required;
-  return { node, defs, sources, isOptional: required.length === 0 };
+  return { node, defs, sources, isOptional: required.length === 0, ...(isTold ? { isTold } : {}) };
 }
 
 function describeField(name: string, schema: Schema, direction: Direction): Description {

@@ -1,5 +1,5 @@
 import { addPatterns, tighten } from "./constraints.ts";
-import { givenSchema, jsonOf, type Metadata, nameOf, withMetadata } from "./metadata.ts";
+import { givenSchema, jsonOf, type Metadata, nameOf, withForeignMetadata, withMetadata } from "./metadata.ts";
 import type { SchemaAdapter, SchemaNode } from "./node.ts";
 import { arrayOf, enumNode, intersectionOf, literalNode, mapOf, nativeOf, recordOf, setOf, tupleOf } from "./shapes.ts";
 import { standardValidate } from "./standard.ts";
@@ -39,7 +39,7 @@ class ValibotWalk extends Walk {
     const metadata = metadataOf(schema);
     const id = nameOf(metadata, this);
     const made = this.model(schema, id, () => {
-      const node = withMetadata(this.#make(schema, metadata), metadata, this);
+      const node = withForeignMetadata(this.#make(schema, metadata), metadata, this);
       return id === undefined ? node : splitField(node).inner;
     });
     return id === undefined ? made : { ...made, ...splitField(withMetadata({}, metadata, this)).field };

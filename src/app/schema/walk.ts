@@ -40,6 +40,8 @@ export class Walk {
   #isDirected = false;
   #isResolved = false;
   readonly path: (string | number)[] = [];
+  /** `Description.isTold` of what is made. */
+  isTold = false;
   readonly #defs: { [name: string]: SchemaNode } = {};
   readonly #sources: { [name: string]: unknown } = {};
   readonly #names = new Map<object, string>();
@@ -113,7 +115,8 @@ export class Walk {
 
   finish(node: SchemaNode, isOptional: boolean): Description {
     const isBoth = !this.#isDirected;
-    if (!this.#isResolved) return { node, defs: this.#defs, sources: this.#sources, isOptional, isBoth };
+    const rest = { isOptional, isBoth, ...(this.isTold ? { isTold: true } : {}) };
+    if (!this.#isResolved) return { node, defs: this.#defs, sources: this.#sources, ...rest };
     // A model may have been looked at only to be changed.
     const defs: { [name: string]: SchemaNode } = {};
     const sources: { [name: string]: unknown } = {};
@@ -121,7 +124,7 @@ export class Walk {
       put(defs, name, this.#defs[name]);
       put(sources, name, this.#sources[name]);
     }
-    return { node, defs, sources, isOptional, isBoth };
+    return { node, defs, sources, ...rest };
   }
 
   #reachable(node: SchemaNode): Set<string> {

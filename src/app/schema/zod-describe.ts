@@ -1,5 +1,5 @@
 import type * as core from "zod/v4/core";
-import { givenSchema, jsonOf, type Metadata, nameOf, withMetadata } from "./metadata.ts";
+import { givenSchema, jsonOf, type Metadata, nameOf, withForeignMetadata, withMetadata } from "./metadata.ts";
 import type { Description, Direction, SchemaNode } from "./node.ts";
 import { arrayOf, enumNode, intersectionOf, literalNode, mapOf, recordOf, setOf, tupleOf } from "./shapes.ts";
 import { annotate, nullableOf, put, splitField, unionOf, Walk } from "./walk.ts";
@@ -26,7 +26,7 @@ class ZodWalk extends Walk {
       if (model !== undefined) return this.#sameAs(model, metadata);
     }
     const made = this.model(schema, id, () => {
-      const node = withMetadata(this.#make(schema, metadata), metadata, this);
+      const node = withForeignMetadata(this.#make(schema, metadata), metadata, this);
       return id === undefined ? node : splitField(node).inner;
     });
     return id === undefined ? made : { ...made, ...splitField(withMetadata({}, metadata, this)).field };

@@ -5,6 +5,7 @@ import { toJson } from "../json.ts";
 import { ResponseModel } from "../plan/response-encoder.ts";
 import type { Problem } from "../reader/problem.ts";
 import type { Schema } from "../schema/schema.ts";
+import { within } from "../schema/within.ts";
 import { ValidationError } from "../validation-error.ts";
 import type { Message } from "./message-queue.ts";
 import type { SocketOptions } from "./types.ts";
@@ -80,13 +81,4 @@ function jsonOf(message: Message): unknown {
 
 async function settled(pending: readonly Pending[]): Promise<void> {
   for (const { validated, take } of pending) take(await validated);
-}
-
-function within<T>(where: string, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof Error) error.message = `${where}: ${error.message}`;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import * as v from "valibot";
 import { z } from "zod";
 import { jsonFault } from "../../../src/app/inputs/json-fault.ts";
 import { App, bodyLimit, dependency, textBody } from "../../../src/index.ts";
@@ -265,6 +266,32 @@ both("what only the reader knows of a decimal is asked of JSON too", app, async 
   ]) {
     const problem = (await first(await send("/decimal", json(`{"sum":${sum}}`)))) as { type: string };
     assert.equal(problem.type, type, sum);
+  }
+});
+
+test("what metadata asks for is asked of JSON as it is of a query", async () => {
+  for (const [metadata, wrong, right, type] of [
+    [{ format: "uuid" }, "x", "12345678-1234-1234-1234-123456789abc", "uuid_parsing"],
+    [{ format: "date" }, "x", "2020-01-31", "date_from_datetime_parsing"],
+    [{ minLength: 3, pattern: "^z" }, "zz", "zzz", "string_too_short"],
+    [{ pattern: "^z" }, "a", "z", "string_pattern_mismatch"],
+  ] as const) {
+    const app = new App();
+    const schemas = [z.string().meta(metadata), v.pipe(v.string(), v.metadata(metadata))];
+    for (const [index, schema] of schemas.entries()) {
+      app.get(`/query${index}`, { query: { v: schema } }, ({ query }) => query.v);
+      app.post(`/json${index}`, { body: { v: schema } }, ({ body }) => body.v);
+      for (const value of [wrong, right]) {
+        const query = await app.fetch(new Request(`http://a/query${index}?v=${value}`));
+        const body = await app.fetch(new Request(`http://a/json${index}`, json(JSON.stringify({ v: value }))));
+        if (value === right) assert.deepEqual([await query.json(), await body.json()], [right, right]);
+        else
+          assert.deepEqual(
+            [await first(query), await first(body)].map((one) => (one as { type: string }).type),
+            [type, type],
+          );
+      }
+    }
   }
 });
 

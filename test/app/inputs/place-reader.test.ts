@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
+import { PlaceReader } from "../../../src/app/inputs/place-reader.ts";
+import { Pairs } from "../../../src/app/inputs/received.ts";
 import { App } from "../../../src/index.ts";
 
 const Headers_ = z.object({
@@ -74,4 +76,22 @@ test("a parameter may have any name, that of a prototype too", async () => {
     ["constructor", null],
     ["toString", "2"],
   ]);
+});
+
+test("the work for names that nobody asked for grows with their number, not its square", () => {
+  let reads = 0;
+  const counted = (name: string): [string, unknown] => [name, "x"];
+  const pairs = new Proxy(
+    Array.from({ length: 2000 }, (_, index) => counted(`n${index}`)),
+    {
+      get(target, key, receiver) {
+        if (typeof key === "string" && /^\d+$/.test(key)) reads++;
+        return Reflect.get(target, key, receiver);
+      },
+    },
+  );
+  const reader = new PlaceReader("query", z.looseObject({ a: z.string().optional() }));
+  const values = reader.read(new Pairs(pairs), [], []);
+  assert.equal(Object.keys(values as object).length, 2000);
+  assert.ok(reads < 20_000, `${reads} reads`);
 });

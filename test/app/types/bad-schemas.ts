@@ -58,3 +58,9 @@ app.catch(Date, () => 1);
 app.websocket("/ws", { send: z.object({ n: z.int() }) }, (_, socket) => socket.send({ n: "1" }));
 // @ts-expect-error a WebSocket has no body
 app.websocket("/ws", { body: Item }, () => {});
+// @ts-expect-error a word that is no status
+app.get("/d", { responses: { notFound: Item } }, () => 1);
+// @ts-expect-error one member of a choice is wrong
+app.get("/d", { response: z.union([z.object({ a: z.int() }), Item]) }, async () => (db ? { a: 1 } : { b: 1 }));
+// @ts-expect-error one way out returns nothing
+app.get("/d", { response: z.object({ a: z.int() }) }, () => (db ? { a: 1 } : undefined));

@@ -115,6 +115,20 @@ const Count = z.object({ n: z.int() });
 app.get("/stream", { response: jsonLines(Count) }, async function* () {
   yield { n: 1 };
 });
+app.get(
+  "/stream-or-not",
+  { response: jsonLines(Count), responses: { 404: z.object({ detail: z.string() }), "5XX": Count, default: Count } },
+  async (_, { path }) => {
+    if (path === "/none") return status(404, { detail: "none" });
+    return (async function* () {
+      yield { n: 1 };
+    })();
+  },
+);
+app.get("/either", { response: Count }, (_, { path }) => (path === "/" ? { n: 1 } : Promise.resolve({ n: 2 })));
+app.get("/never", { response: Count }, async () => {
+  throw new HTTPError(404);
+});
 app.get("/sync", { response: jsonLines(Count) }, function* () {
   yield { n: 1 };
 });
