@@ -285,6 +285,8 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
 
 function pickLayer<U extends Uses>(options: AppOptions<U>): { use?: U } {
   const layer: { [name: string]: unknown } = {};
-  for (const key of layerKeys) if (key !== "path" && options[key] !== undefined) layer[key] = options[key];
+  for (const key of layerKeys) {
+    if (key !== "path" && Object.hasOwn(options, key)) layer[key] = options[key as keyof typeof options];
+  }
   return layer;
 }

@@ -1,4 +1,5 @@
 import { CallSite } from "./call-site.ts";
+import { checkGiven, notMadeYet } from "./check-given.ts";
 import { checkPlace, checkUse, inputNames } from "./dependency.ts";
 import { checkStatus } from "./http-error.ts";
 import type { Layer } from "./layer.ts";
@@ -158,6 +159,7 @@ function checkOptions(title: string, options: RouteOptions, known: ReadonlySet<s
   for (const name of Object.keys(options)) {
     if (!known.has(name)) throw unknownOption(title, name, known);
   }
+  checkGiven(title, options, [...inputNames, "response", "use"]);
   if (options.status !== undefined) checkStatus(options.status);
   for (const place of inputNames) checkPlace(`${title}: ${place}`, options[place]);
   checkUse(title, options.use);
@@ -183,6 +185,7 @@ function checkEntry(title: string, status: string, entry: unknown): void {
     throw new TypeError(`${title}: responses: "${status}" is not a status, a range like 4XX or default`);
   }
   if (isSchema(entry)) return;
+  if (entry === undefined) throw new TypeError(`${title}: responses: ${status} ${notMadeYet}`);
   if (typeof entry !== "object" || entry === null) {
     throw new TypeError(`${title}: responses: ${status} is neither a schema nor { description, schema, … }`);
   }

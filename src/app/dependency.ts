@@ -1,3 +1,4 @@
+import { checkGiven, notMadeYet } from "./check-given.ts";
 import type { Context } from "./context.ts";
 import { isSchema, type Schema } from "./schema/schema.ts";
 import type { Fields, Input, InputName, Place, Show } from "./types.ts";
@@ -218,6 +219,7 @@ function checked(what: string, options: unknown, known: ReadonlySet<string>): De
   for (const name of Object.keys(options)) {
     if (!known.has(name)) throw unknownOption(what, name, known);
   }
+  checkGiven(what, options, [...inputNames, "use"]);
   const given = options as DependencyOptions;
   checkUse(what, given.use);
   for (const place of inputNames) checkPlace(`${what}: ${place}`, given[place]);
@@ -233,6 +235,7 @@ export function checkUse(what: string, use: unknown): void {
     if (!Array.isArray(use) && (inputNames as readonly string[]).includes(name)) {
       throw new TypeError(`${what}: "${name}" is an input: give this dependency another name`);
     }
+    if (used === undefined) throw new TypeError(`${what}: use.${name} ${notMadeYet}`);
     if (!(used instanceof DependencyDefinition)) {
       throw new TypeError(`${what}: use.${name} is not a dependency: make it with dependency() or resource()`);
     }
@@ -245,6 +248,7 @@ export function checkPlace(what: string, place: unknown): void {
   if (typeof place !== "object" || place === null)
     throw new TypeError(`${what} is neither a schema nor a record of schemas`);
   for (const [name, field] of Object.entries(place)) {
+    if (field === undefined) throw new TypeError(`${what}.${name} ${notMadeYet}`);
     if (!isSchema(field)) throw new TypeError(`${what}.${name} is not a schema`);
   }
 }

@@ -46,7 +46,7 @@ export function frontOf(
     );
   }
   const { use, checkDirectory = true, ...files } = options;
-  const layer = layerOf(kind, { use });
+  const layer = layerOf(kind, "use" in options ? { use } : {});
   const root = prefix === "/" ? "" : prefix;
   return new Front(root, new StaticFiles({ ...files, directory }), checkDirectory, layer === undefined ? [] : [layer]);
 }

@@ -1,3 +1,4 @@
+import { checkGiven } from "./check-given.ts";
 import { checkPlace, checkUse, type Uses } from "./dependency.ts";
 import type { Callbacks, Place, Responses } from "./types.ts";
 
@@ -29,6 +30,7 @@ export const layerKeys: readonly (keyof Layer)[] = [
  * @throws TypeError for a part of the wrong kind. `what` begins the message.
  */
 export function layerOf(what: string, options: Layer): Layer | undefined {
+  checkGiven(what, options, ["path", "use"]);
   checkPlace(`${what}: path`, options.path);
   checkUse(what, options.use);
   const layer: { -readonly [K in keyof Layer]: Layer[K] } = {};

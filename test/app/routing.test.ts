@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test as nodeTest } from "node:test";
-import { App, Router } from "../../src/index.ts";
+import { App, dependency, Router } from "../../src/index.ts";
 import { FakeExchange, type FakeRequest } from "./fake-exchange.ts";
 import { Recorder } from "./recorder.ts";
 import { Replay } from "./replay.ts";
@@ -224,6 +224,29 @@ test("includes that cannot work are refused", () => {
   assert.throws(() => new Router({ prefix: "/" }), /not end with/);
   const twice = new Router({ prefix: "/{id}" });
   assert.throws(() => twice.get("/{id}", () => 1), /\{id\} appears twice/);
+});
+
+test("what a module of a circle of imports has not made yet is refused, and never taken for nothing", () => {
+  const app = new App();
+  const missing = /is undefined: do its module and this one import each other\?$/;
+  for (const name of ["path", "query", "headers", "cookies", "body", "form", "response", "use"]) {
+    assert.throws(() => app.post("/a", { [name]: undefined }, () => 1), missing, name);
+    if (name === "response") continue;
+    assert.throws(() => dependency({ [name]: undefined } as object, () => 1), missing, name);
+  }
+  const undefinedUser = { user: undefined } as never;
+  assert.throws(
+    () => app.get("/a", { use: undefinedUser }, () => 1),
+    /^TypeError: GET \/a: use\.user is undefined: do/,
+  );
+  assert.throws(() => app.get("/a", { use: [undefined] as never }, () => 1), /GET \/a: use\.0 is undefined: do/);
+  assert.throws(() => app.get("/a", { query: { page: undefined as never } }, () => 1), /query\.page is undefined: do/);
+  assert.throws(() => app.get("/a", { responses: { 404: undefined as never } }, () => 1), /404 is undefined: do/);
+  assert.throws(() => new Router({ use: undefined }), missing);
+  assert.throws(() => new App({ use: undefined }), missing);
+  assert.throws(() => app.include(new Router(), { use: undefined }), missing);
+  assert.throws(() => app.static("/s", ".", { use: undefined }), missing);
+  assert.deepEqual(app.routes, []);
 });
 
 test("wrong options are refused where they are given, naming route and option", () => {
