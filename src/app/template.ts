@@ -27,12 +27,22 @@ export function parseTemplate(template: string): Segment[] {
 }
 
 function parseSegment(part: string, fault: (what: string) => TypeError): Segment {
+  // What other routers mean by these is never text: a route that no client reaches.
+  if (/^:[A-Za-z_]\w*$/.test(part))
+    throw fault(`write {${part.slice(1)}} for a parameter (or %3A${part.slice(1)} for the text)`);
+  if (part === "*" || part === "**")
+    throw fault(`write {rest...} for a parameter that takes the rest (or %2A for the text)`);
   if (!/[{}]/.test(part)) return { kind: "static", text: encoded(part) };
   const match = /^\{([^{}]*)\}$/.exec(part);
   if (match === null) throw fault(`"${part}" is not a whole parameter: write {name} between two slashes`);
   const rest = match[1].endsWith("...");
   const name = rest ? match[1].slice(0, -3) : match[1];
   if (/^\w+:path$/.test(name)) throw fault(`write {${name.slice(0, -5)}...} for a parameter that takes the rest`);
+  const convertor = /^(\w+):(int|float|uuid|str)$/.exec(name);
+  if (convertor !== null) {
+    const schema = { int: "z.int()", float: "z.number()", uuid: "z.guid()", str: "z.string()" }[convertor[2]];
+    throw fault(`write {${convertor[1]}} and say what it is in path: { ${convertor[1]}: ${schema} }`);
+  }
   if (!/^[A-Za-z_]\w*$/.test(name)) throw fault(`"${name}" is not a name: use letters, digits and _`);
   if (name === "__proto__") throw fault(`"${name}" cannot name a parameter`);
   return { kind: rest ? "rest" : "parameter", text: name };

@@ -26,6 +26,9 @@ test("a malformed template is refused with a message that quotes it", () => {
     ["/a?b", /query/],
     ["/a#b", /fragment/],
     ["/{rest:path}", /\{rest\.\.\.\}/],
+    ["/{n:int}", /write \{n\} and say what it is in path: \{ n: z\.int\(\) \}/],
+    ["/items/:id", /write \{id\} for a parameter \(or %3Aid for the text\)/],
+    ["/files/*", /write \{rest\.\.\.\}/],
   ];
   for (const [template, message] of cases) {
     assert.throws(
