@@ -54,7 +54,8 @@ export class AppRun implements PlanHost, ContextHost {
   readonly #resources: Resources;
   readonly #handshakes: Handshakes;
   #chain: { readonly run: Chain; readonly of: number } | undefined;
-  #running: Lifespan | undefined;
+  /** In order of their start. */
+  readonly #running: Lifespan[] = [];
   readonly #life: Lifecycle;
   state: State = {} as State;
 
@@ -121,7 +122,7 @@ export class AppRun implements PlanHost, ContextHost {
   }
 
   /**
-   * Checks every route, then starts mounted apps, the lifespan and the resources that routes reach. Once; rejects with what is
+   * Checks every route, then starts mounted apps, the lifespans and the resources that routes reach. Once; rejects with what is
    * wrong or what fails, and may then be tried again.
    */
   start(): Promise<void> {
@@ -133,11 +134,11 @@ export class AppRun implements PlanHost, ContextHost {
     checkApp(this.app, definitions, (route) => this.plan(route));
     for (const { target } of this.app.mounts) await target.start?.(this.platform, this);
     this.#handshakes.prepare(definitions);
-    const { lifespan } = this.app.settings;
-    if (lifespan !== undefined) {
+    for (const lifespan of this.app.lifespans) {
       const running = new Lifespan(lifespan);
-      this.state = await running.open();
-      this.#running = running;
+      // What is further out counts.
+      this.state = { ...(await running.open()), ...this.state };
+      this.#running.push(running);
     }
     for (const route of definitions) {
       for (const step of this.plan(route).tree.steps) if (step.definition.perProcess) await this.resource(step);
@@ -156,9 +157,8 @@ export class AppRun implements PlanHost, ContextHost {
 
   /** Rejects with the first error, once all have ended. */
   async #close(): Promise<void> {
-    const running = this.#running;
-    this.#running = undefined;
-    const ends = [async () => this.#resources.close(), async () => running?.close()];
+    const running = this.#running.splice(0).reverse();
+    const ends = [async () => this.#resources.close(), ...running.map((lifespan) => async () => lifespan.close())];
     for (const { target } of this.app.mounts) ends.push(async () => target.stop?.(this));
     let failed: { error: unknown } | undefined;
     for (const end of ends) {

@@ -61,7 +61,7 @@ export class App<U extends Uses = {}> extends Router<"", {}, U> implements Excha
   /** @throws TypeError for an unknown or malformed option. */
   constructor(options: AppOptions<U> = {}) {
     const settings = settingsOf(options as AppOptions);
-    super(pickLayer(options));
+    super({ ...pickLayer(options), lifespan: settings.lifespan });
     this.settings = settings;
     this.logger = options.logger ?? consoleLogger;
     this.#run = new AppRun(this as unknown as App, { platform: webPlatform });

@@ -2,6 +2,7 @@ import { type AnyHandler, Definition, socketMethod } from "./definition.ts";
 import type { Named, Uses } from "./dependency.ts";
 import { type Front, frontOf, type MountedStaticOptions } from "./front.ts";
 import { type Layer, layerKeys, layerOf } from "./layer.ts";
+import type { LifespanFunction } from "./lifespan.ts";
 import type { Callbacks, Place, Responses, Route, RouteOptions, Verb } from "./types.ts";
 import { unknownOption } from "./unknown-option.ts";
 import type { SocketVerb } from "./websocket/types.ts";
@@ -14,9 +15,12 @@ export class RouteList {
   protected readonly layers: readonly Layer[];
   readonly #definitions: Definition[] = [];
   readonly #fronts: Front[] = [];
+  readonly #included: RouteList[] = [];
+  readonly #lifespan: LifespanFunction | undefined;
   readonly #mounts: { readonly into: RouteList; readonly prefix: string; readonly layers: readonly Layer[] }[] = [];
 
-  protected constructor(prefix: string, layer: Layer | undefined) {
+  protected constructor(prefix: string, layer: Layer | undefined, lifespan?: LifespanFunction) {
+    this.#lifespan = lifespan;
     this.prefix = checkPrefix(prefix);
     this.layers = layer === undefined ? [] : [layer];
   }
@@ -24,6 +28,13 @@ export class RouteList {
   /** Routes in order of registration, included ones too. */
   get routes(): readonly Route[] {
     return this.#definitions;
+  }
+
+  /** Internal: what runs around the life of this list and of what it includes, each once. */
+  get lifespans(): readonly LifespanFunction[] {
+    const all = new Set(this.#lifespan === undefined ? [] : [this.#lifespan]);
+    for (const list of this.#included) for (const lifespan of list.lifespans) all.add(lifespan);
+    return [...all];
   }
 
   /** Internal: the same, as the app sees them. */
@@ -41,7 +52,7 @@ export class RouteList {
       throw new TypeError('include: the first argument is not a Router: include(router, { prefix: "/items" })');
     }
     for (const name of Object.keys(options))
-      if (!routerKeys.has(name)) throw unknownOption("include", name, routerKeys);
+      if (!includeKeys.has(name)) throw unknownOption("include", name, includeKeys);
     const prefix = this.prefix + checkPrefix(options.prefix ?? "");
     if (router === this || this.#isWithin(router)) throw new TypeError("a router cannot include itself");
     const layer = layerOf("include", options);
@@ -49,6 +60,7 @@ export class RouteList {
     for (const definition of router.#definitions) this.adopt(definition.below(prefix, layers));
     for (const front of router.#fronts) this.adoptFront(front.below(prefix, layers));
     router.#mounts.push({ into: this, prefix, layers });
+    this.#included.push(router);
   }
 
   #isWithin(router: RouteList): boolean {
@@ -103,9 +115,15 @@ export interface RouterOptions<Pre extends string = string, P = Place, U = Uses>
   callbacks?: Callbacks;
   /** Whether a JSON body is read only if the content type says JSON. Default: as where the router is included. */
   strictContentType?: boolean;
+  /**
+   * Runs around the life of an app that includes the router, inside the app's own. What it yields is in `context.state`, where
+   * the app's own lifespan has not set the same names.
+   */
+  lifespan?: LifespanFunction;
 }
 
-const routerKeys = new Set<string>(["prefix", ...layerKeys]);
+const includeKeys = new Set<string>(["prefix", ...layerKeys]);
+const routerKeys = new Set<string>([...includeKeys, "lifespan"]);
 
 /**
  * Routes that are registered apart and included into an `App` or another router.
@@ -137,7 +155,7 @@ export class Router<const Pre extends string = "", P extends Place = {}, U exten
   /** @throws TypeError for an unknown option or a malformed prefix. */
   constructor(options: RouterOptions<Pre, P, U> = {}) {
     for (const name of Object.keys(options)) if (!routerKeys.has(name)) throw unknownOption("Router", name, routerKeys);
-    super(options.prefix ?? "", layerOf("Router", options as Layer));
+    super(options.prefix ?? "", layerOf("Router", options as Layer), options.lifespan);
     const verb = (method: string): Verb<Pre, P, Named<U>> => {
       const register = (template: string, second: RouteOptions | AnyHandler, third?: AnyHandler): Route => {
         const isAlone = typeof second === "function" || second === undefined;

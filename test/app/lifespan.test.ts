@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { App, resource } from "../../src/index.ts";
+import { App, Router, resource } from "../../src/index.ts";
 import { serve } from "../../src/server/serve.ts";
 
 const ask = async (app: App) => (await app.fetch(new Request("http://a/"))).json();
@@ -138,4 +138,45 @@ test("what fails to end keeps nothing else from ending", async () => {
   await app.start();
   await assert.rejects(app.stop(), /^Error: a$/);
   assert.deepEqual(log, ["a", "b"]);
+});
+
+test("routers bring lifespans: inside the app's, each once, ended in reverse; the app's state counts", async () => {
+  const log: string[] = [];
+  const around = (name: string) =>
+    function* () {
+      log.push(`${name} up`);
+      yield { name, [name]: true };
+      log.push(`${name} down`);
+    };
+  const inner = new Router({ lifespan: around("inner") });
+  inner.get("/state", (_, { state }) => state);
+  const outer = new Router({ prefix: "/outer", lifespan: around("outer") });
+  outer.include(inner);
+  const app = new App({ lifespan: around("app") });
+  app.include(outer);
+  app.include(inner, { prefix: "/again" });
+  const response = await app.fetch(new Request("http://a/outer/state"));
+  assert.deepEqual(await response.json(), { inner: true, outer: true, app: true, name: "app" });
+  assert.deepEqual(log.splice(0), ["app up", "outer up", "inner up"]);
+  await app.stop();
+  assert.deepEqual(log, ["inner down", "outer down", "app down"]);
+});
+
+test("what had started ends when a later lifespan fails to start", async () => {
+  const log: string[] = [];
+  const router = new Router({
+    // biome-ignore lint/correctness/useYield: it fails before.
+    *lifespan() {
+      throw new Error("no database");
+    },
+  });
+  const app = new App({
+    *lifespan() {
+      yield;
+      log.push("down");
+    },
+  });
+  app.include(router);
+  await assert.rejects(app.start(), /no database/);
+  assert.deepEqual(log, ["down"]);
 });
