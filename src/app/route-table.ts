@@ -10,6 +10,8 @@ export interface Match {
 interface Node {
   statics: Map<string, Node> | undefined;
   parameter: Node | undefined;
+  /** The route whose template ends in a parameter here: most do, and need no node more. */
+  leaf: Definition | undefined;
   /** The route whose template ends in a catch-all here. */
   rest: Definition | undefined;
   /** The route whose template ends here. */
@@ -114,11 +116,18 @@ class Walk {
       const route = this.enter(child, next);
       if (route !== undefined) return route;
     }
-    if (node.parameter !== undefined && end > at) {
-      this.values.push(path.slice(at, end));
-      const route = this.enter(node.parameter, next);
-      if (route !== undefined) return route;
-      this.values.pop();
+    if (end > at) {
+      if (next === -1) {
+        if (node.leaf !== undefined) {
+          this.values.push(path.slice(at, end));
+          return node.leaf;
+        }
+      } else if (node.parameter !== undefined) {
+        this.values.push(path.slice(at, end));
+        const route = this.enter(node.parameter, next);
+        if (route !== undefined) return route;
+        this.values.pop();
+      }
     }
     if (node.rest !== undefined) this.values.push(path.slice(at));
     return node.rest;
@@ -127,7 +136,14 @@ class Walk {
 
 function addToTree(root: Node, route: Definition): Definition | undefined {
   let node = root;
-  for (const { kind, text } of route.segments) {
+  const last = route.segments.at(-1);
+  for (const segment of route.segments) {
+    const { kind, text } = segment;
+    if (kind === "parameter" && segment === last) {
+      const twin = node.leaf;
+      node.leaf ??= route;
+      return twin;
+    }
     if (kind === "rest") {
       const twin = node.rest;
       node.rest ??= route;
@@ -141,7 +157,7 @@ function addToTree(root: Node, route: Definition): Definition | undefined {
 }
 
 function emptyNode(): Node {
-  return { statics: undefined, parameter: undefined, rest: undefined, here: undefined };
+  return { statics: undefined, parameter: undefined, leaf: undefined, rest: undefined, here: undefined };
 }
 
 function staticChild(node: Node, text: string): Node {
