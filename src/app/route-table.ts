@@ -1,4 +1,5 @@
 import { type Definition, socketMethod } from "./definition.ts";
+import { SegmentTable } from "./segment-table.ts";
 
 /** A route that answers a path. `values` are the raw (still percent-encoded) parameters, in order of `route.names`. */
 export interface Match {
@@ -8,7 +9,7 @@ export interface Match {
 
 /** One template segment; every node is reached by exactly one chain of segments. */
 interface Node {
-  statics: Map<string, Node> | undefined;
+  statics: SegmentTable<Node> | undefined;
   parameter: Node | undefined;
   /** The route whose template ends in a parameter here: most do, and need no node more. */
   leaf: Definition | undefined;
@@ -21,15 +22,12 @@ interface Node {
 /** The routes of one method. A table each, so that a leaf is the route itself: a look-up touches little memory. */
 interface MethodTable {
   readonly method: string;
-  readonly exact: Map<string, Match>;
   readonly root: Node;
-  /** Whether any template has parameters. */
-  hasTree: boolean;
 }
 
 /**
- * Which route answers a method and a raw path. Templates without parameters are found by one lookup, the others in a tree
- * walked segment by segment: static beats parameter beats catch-all, going back where a branch has no route for the method.
+ * Which route answers a method and a raw path: a tree walked segment by segment, where static beats parameter beats catch-all,
+ * going back where a branch has no route for the method.
  *
  * A walk enters each node at most once, because a node has one parent and one depth: its work is bounded by the
  * registered templates, however long or twisted the path.
@@ -41,17 +39,10 @@ export class RouteTable {
   add(route: Definition): Definition | undefined {
     let table = this.#table(route.method);
     if (table === undefined) {
-      table = { method: route.method, exact: new Map(), root: emptyNode(), hasTree: false };
+      table = { method: route.method, root: emptyNode() };
       this.#tables.push(table);
     }
-    if (route.names.length > 0) {
-      table.hasTree = true;
-      return addToTree(table.root, route);
-    }
-    const path = `/${route.segments.map(({ text }) => text).join("/")}`;
-    const twin = table.exact.get(path)?.route;
-    if (twin === undefined) table.exact.set(path, { route, values: [] });
-    return twin;
+    return addToTree(table.root, route);
   }
 
   /** An app has few methods: comparing them is cheaper than hashing. */
@@ -86,8 +77,7 @@ export class RouteTable {
 }
 
 function findIn(table: MethodTable, path: string): Match | undefined {
-  const exact = table.exact.get(path);
-  if (exact !== undefined || !table.hasTree || path.charCodeAt(0) !== 0x2f) return exact;
+  if (path.charCodeAt(0) !== 0x2f) return undefined;
   const walk = new Walk(path);
   const route = walk.enter(table.root, 1);
   return route === undefined ? undefined : { route, values: walk.values };
@@ -111,7 +101,7 @@ class Walk {
     const slash = path.indexOf("/", at);
     const end = slash === -1 ? path.length : slash;
     const next = slash === -1 ? -1 : slash + 1;
-    const child = node.statics?.get(path.slice(at, end));
+    const child = node.statics?.find(path, at, end);
     if (child !== undefined) {
       const route = this.enter(child, next);
       if (route !== undefined) return route;
@@ -161,8 +151,8 @@ function emptyNode(): Node {
 }
 
 function staticChild(node: Node, text: string): Node {
-  node.statics ??= new Map();
+  node.statics ??= new SegmentTable();
   let child = node.statics.get(text);
-  if (child === undefined) node.statics.set(text, (child = emptyNode()));
+  if (child === undefined) node.statics.add(text, (child = emptyNode()));
   return child;
 }
