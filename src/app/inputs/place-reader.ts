@@ -64,14 +64,21 @@ export class PlaceReader {
     this.description = where === "header" ? withHyphens(description) : description;
   }
 
-  /** The value of the place for the handler; undefined if it has problems. Values that take their time go to `pending`. */
-  read(received: Received, problems: Problem[], pending: Pending[]): { [key: string]: unknown } | undefined {
-    if (isSchema(this.place)) return this.#readWhole(this.place, received, problems, pending);
+  /** Hands the value of the place to `take`, unless it has problems; one that takes its time comes when `pending` is settled. */
+  read(received: Received, problems: Problem[], pending: Pending[], take: (value: unknown) => void): void {
+    if (isSchema(this.place)) {
+      this.#readWhole(this.place, received, problems, pending, take);
+      return;
+    }
     this.#fields ??= this.#compileFields(this.place);
     const before = problems.length;
+    const waiting = pending.length;
     const values: { [key: string]: unknown } = {};
     for (const field of this.#fields) readField(field, received, values, problems, pending);
-    return problems.length === before ? values : undefined;
+    if (problems.length > before) return;
+    if (pending.length === waiting) take(values);
+    // After the fields that take their time: who takes the values may copy them.
+    else pending.push({ validated: Promise.resolve({ ok: true, value: values }), take: () => take(values) });
   }
 
   #compileFields(place: { readonly [name: string]: Schema }): Field[] {
@@ -99,7 +106,8 @@ export class PlaceReader {
     received: Received,
     problems: Problem[],
     pending: Pending[],
-  ): { [key: string]: unknown } | undefined {
+    take: (value: unknown) => void,
+  ): void {
     this.#whole ??= {
       read: compileReader(this.#asNamed, "text"),
       validate: adapterOf(schema).compile(schema),
@@ -115,27 +123,9 @@ export class PlaceReader {
       for (let i = before; i < problems.length; i++) {
         if (problems[i].input === given) problems[i] = { ...problems[i], input: shown };
       }
-      return undefined;
+      return;
     }
-    const result: { value: unknown } = { value: undefined };
-    validated(validate(value), loc, given, problems, pending, (made) => {
-      result.value = made;
-      return made;
-    });
-    if (problems.length > before) return undefined;
-    // A promise fills the record that the handler gets.
-    if (result.value === undefined) {
-      const later: { [key: string]: unknown } = {};
-      const last = pending.at(-1);
-      if (last !== undefined) {
-        pending[pending.length - 1] = {
-          validated: last.validated,
-          take: (made) => (made.ok ? Object.assign(later, made.value) : last.take(made)),
-        };
-      }
-      return later;
-    }
-    return result.value as { [key: string]: unknown };
+    validated(validate(value), loc, given, problems, pending, take);
   }
 }
 

@@ -107,10 +107,30 @@ export class InputSet {
   read(parts: RequestParts, problems: Problem[], pending: Pending[]): { [name: string]: unknown } {
     const input: { [name: string]: unknown } = {};
     if (this.#hasPath) input.path = this.#readPath(parts, problems, pending);
-    if (this.query !== undefined) input.query = this.query.read(parts.query, problems, pending);
-    if (this.headers !== undefined) input.headers = this.headers.read(parts.headers, problems, pending);
-    if (this.cookies !== undefined) input.cookies = this.cookies.read(parts.cookies, problems, pending);
-    if (this.form !== undefined) input.form = this.form.read(parts.form, problems, pending);
+    if (this.query !== undefined) {
+      input.query = undefined;
+      this.query.read(parts.query, problems, pending, (value) => {
+        input.query = value;
+      });
+    }
+    if (this.headers !== undefined) {
+      input.headers = undefined;
+      this.headers.read(parts.headers, problems, pending, (value) => {
+        input.headers = value;
+      });
+    }
+    if (this.cookies !== undefined) {
+      input.cookies = undefined;
+      this.cookies.read(parts.cookies, problems, pending, (value) => {
+        input.cookies = value;
+      });
+    }
+    if (this.form !== undefined) {
+      input.form = undefined;
+      this.form.read(parts.form, problems, pending, (value) => {
+        input.form = value;
+      });
+    }
     if (this.body !== undefined && parts.body !== undefined) {
       input.body = undefined;
       this.body.read(parts.body, problems, pending, (value) => {
@@ -125,8 +145,9 @@ export class InputSet {
     const values: { [name: string]: unknown } = {};
     for (const name of this.#plainNames) setOwn(values, name, parts.pathValues[name]);
     for (const reader of this.path) {
-      const read = reader.read(parts.path, problems, pending);
-      if (read !== undefined) Object.assign(values, read);
+      reader.read(parts.path, problems, pending, (read) => {
+        for (const [name, value] of Object.entries(read as object)) setOwn(values, name, value);
+      });
     }
     return values;
   }

@@ -298,3 +298,21 @@ test("mistakes are refused where they are made", () => {
   assert.throws(() => app.get("/", { body: z.string(), form: { a: z.string() } }, () => 1), /two readings of one body/);
   assert.throws(() => app.get("/", { responses: { 99: z.string() } }, () => 1), /"99" is not a status/);
 });
+
+test("values that take their time reach the handler: path fields, whole places, beside what is undefined at once", async () => {
+  const later = z.string().transform(async (text) => text.toUpperCase());
+  const app = new App();
+  app.get(
+    "/{a}/{b}",
+    {
+      path: { a: later, b: z.int() },
+      query: z.object({ q: later, n: z.int() }).transform(async ({ q, n }) => `${q}${n}`),
+      headers: { x_late: later },
+      cookies: z.object({ c: z.string() }).transform(() => undefined),
+    },
+    ({ path, query, headers, cookies }) => [path, query, headers, cookies ?? "none"],
+  );
+  const request = new Request("http://a/x/7?q=y&n=2", { headers: { "x-late": "z", cookie: "c=1" } });
+  const response = await app.fetch(request);
+  assert.deepEqual(await response.json(), [{ a: "X", b: 7 }, "Y2", { x_late: "Z" }, "none"]);
+});
