@@ -6,7 +6,7 @@ import { adapterOf, describe, describeFields } from "../schema/registry.ts";
 import { isSchema, type Schema } from "../schema/schema.ts";
 import type { Place } from "../types.ts";
 import { readsOtherwise, resolved, takesNull } from "./nodes.ts";
-import { type Pending, validated, wireName } from "./place-reader.ts";
+import { type Pending, putOff, validated, wireName } from "./place-reader.ts";
 import type { BodyKind, RequestBody } from "./request-body.ts";
 
 /** Levels that no library's own stack stands in the way of. */
@@ -145,10 +145,11 @@ function readPart(
   const first = part.validate(given);
   if (first instanceof Promise) {
     // A refusal found later is told by the reader as well, once it is known.
-    pending.push({
-      validated: first.then((made) => (made.ok ? made : secondTry(part, given, problems))),
-      take: (made) => validated(made, part.loc, given, problems, pending, take),
-    });
+    putOff(
+      pending,
+      first.then((made) => (made.ok ? made : secondTry(part, given, problems))),
+      (made) => validated(made, part.loc, given, problems, pending, take),
+    );
   } else if (first.ok) take(first.value);
   else readFirst(part, given, problems, pending, take);
 }

@@ -78,7 +78,7 @@ export class PlaceReader {
     if (problems.length > before) return;
     if (pending.length === waiting) take(values);
     // After the fields that take their time: who takes the values may copy them.
-    else pending.push({ validated: Promise.resolve({ ok: true, value: values }), take: () => take(values) });
+    else putOff(pending, Promise.resolve({ ok: true, value: values }), () => take(values));
   }
 
   #compileFields(place: { readonly [name: string]: Schema }): Field[] {
@@ -198,6 +198,15 @@ function readField(
   });
 }
 
+/**
+ * Keeps a validation for when the others are through. They are awaited one after the other: one that fails before its turn must not
+ * be a rejection that nobody hears.
+ */
+export function putOff(pending: Pending[], validated: Promise<Validated>, take: Pending["take"]): void {
+  validated.catch(() => {});
+  pending.push({ validated, take });
+}
+
 /** Takes a validated value, now or later; what only the library knew to be wrong becomes `value_error`. */
 export function validated(
   result: Validated | Promise<Validated>,
@@ -222,7 +231,7 @@ export function validated(
       });
     }
   };
-  if (result instanceof Promise) pending.push({ validated: result, take: settle });
+  if (result instanceof Promise) putOff(pending, result, settle);
   else settle(result);
 }
 

@@ -316,3 +316,27 @@ test("values that take their time reach the handler: path fields, whole places, 
   const response = await app.fetch(request);
   assert.deepEqual(await response.json(), [{ a: "X", b: 7 }, "Y2", { x_late: "Z" }, "none"]);
 });
+
+test("validations that fail late and together are one logged 500, and no rejection is left to nobody", async () => {
+  const unheard: unknown[] = [];
+  const hear = (reason: unknown) => unheard.push(reason);
+  process.on("unhandledRejection", hear);
+  try {
+    const failing = (ms: number) =>
+      z.string().refine(async () => {
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        throw new Error(`after ${ms}`);
+      });
+    const logger = new Recorder();
+    const app = new App({ logger });
+    app.post("/", { query: { a: failing(20), b: failing(1) }, body: z.object({ c: failing(1) }) }, () => 1);
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: '{"c":"x"}' };
+    const response = await app.fetch(new Request("http://a/?a=1&b=2", init));
+    assert.equal(response.status, 500);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assert.equal(logger.at("error").length, 1);
+    assert.deepEqual(unheard, []);
+  } finally {
+    process.off("unhandledRejection", hear);
+  }
+});
